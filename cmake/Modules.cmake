@@ -1,0 +1,42 @@
+# One way to declare a part of the program. The include root is the repository, so a header is always named with its
+# folder ("engine/core/result.h"); a part sees only what it links to.
+
+add_library(dirsync_options INTERFACE)
+target_include_directories(dirsync_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(dirsync_options INTERFACE
+    -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+target_compile_definitions(dirsync_options INTERFACE
+    QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_RESTRICTED_CAST_FROM_ASCII
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400
+    DIRSYNC_VERSION="${PROJECT_VERSION}")
+if(DIRSYNC_SANITIZE)
+    target_compile_options(dirsync_options INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
+    target_link_options(dirsync_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# dirsync_module(NAME [dependency ...]): a static library of all sources of the current folder.
+function(dirsync_module name)
+    file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+    add_library(${name} STATIC ${sources})
+    set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+    target_link_libraries(${name} PUBLIC dirsync_options ${ARGN})
+endfunction()
+
+# dirsync_tests(LABEL [dependency ...]): every tst_*.cpp of the current folder is a test program of its own.
+function(dirsync_tests label)
+    file(GLOB sources CONFIGURE_DEPENDS tst_*.cpp)
+    foreach(source IN LISTS sources)
+        get_filename_component(test ${source} NAME_WE)
+        add_executable(${test} ${source})
+        target_link_libraries(${test} PRIVATE ${ARGN} Qt6::Test)
+        target_compile_definitions(${test} PRIVATE
+            DIRSYNC_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+            DIRSYNC_PROGRAM="$<TARGET_FILE:dirsync>")
+        add_test(NAME ${test} COMMAND ${test})
+        set_tests_properties(${test} PROPERTIES
+            LABELS ${label}
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;ASAN_OPTIONS=detect_leaks=0"
+            TIMEOUT 300)
+    endforeach()
+endfunction()

@@ -1,0 +1,12 @@
+#include "engine/core/clock.h"
+
+#include <QDateTime>
+
+namespace dx {
+
+Timestamp SystemClock::now() const
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+} // namespace dx

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "engine/store/database.h"
+
+#include <optional>
+
+namespace dx {
+
+enum class ControlState {
+    Running,
+    Paused, ///< nothing scheduled runs until Continue; forcing by hand still works
+    Stopped,
+};
+enum class StartupType {
+    Automatic,
+    Manual,
+    Disabled,
+};
+
+/** The site itself: the one row of `site`. */
+struct SiteInfo
+{
+    QByteArray uid;
+    QString organization;
+    QString name;
+    QString address; ///< dirsync address
+    QString serverName;
+    QByteArray zone; ///< IANA
+    qint64 epochNumber = 1;
+    QByteArray epochRandom;
+    Usn usn = 0;
+    Usn journalFloor = 0;
+    int keepUpdatesDays = 90;
+    int guardCount = 500;
+    int guardPercent = 20;
+    ControlState control = ControlState::Running;
+    StartupType startup = StartupType::Automatic;
+};
+
+/** The Dirsync Server object. */
+struct DirsyncServer
+{
+    QString name;
+    QString administrator; ///< address; empty: nobody
+    bool copyOutgoing = false;
+    bool forwardIncoming = false;
+    QString schedule = QStringLiteral("never"); ///< T2, see engine/service/schedule.h
+};
+
+/** Reads and writes the site's own rows. Use on the thread of its database. */
+class SiteStore
+{
+public:
+    explicit SiteStore(Database &database) : m_database(database) { }
+    /** Fills a new store: its site row with a new uid and epoch. Error Conflict if it has one. */
+    Result<> create(const QString &organization, const QString &name, const QString &address,
+                    Timestamp now);
+    Result<SiteInfo> read();
+    Result<> update(const SiteInfo &info); ///< names, address, zone, guard, keepUpdatesDays
+    Result<> setControl(ControlState state);
+    Result<> setStartup(StartupType type);
+
+    Result<std::optional<DirsyncServer>> server();
+    Result<> setServer(const DirsyncServer &server, Timestamp now);
+    Result<> removeServer(); ///< error Conflict while remote requestors exist
+
+    /** Takes the next `count` USNs inside the current transaction; returns the first of them. */
+    Result<Usn> takeUsns(qint64 count);
+
+private:
+    Database &m_database;
+};
+
+} // namespace dx

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "engine/service/engine_client.h"
+#include "engine/store/agreements.h"
+#include "engine/store/lists.h"
+#include "engine/store/site_info.h"
+#include "model/database_thread.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace dx {
+
+/** What the tree, the title and the status bar show of a site; read anew after every change. */
+struct SiteSummary
+{
+    SiteInfo info;
+    std::optional<DirsyncServer> server;
+    QList<AddressList> lists;
+    QList<Agreement> agreements;
+    qint64 recipients = 0;
+    qint64 conflicts = 0;
+    qint64 held = 0;
+    bool pauseKicks = false;
+};
+
+/**
+ * A site that is open in the console: its engine client, one connection for reading and one for
+ * edits, each in a thread of its own, and the summary that most views start from. Everything is
+ * asynchronous; signals come on the thread of this object.
+ */
+class SiteSession final : public QObject
+{
+    Q_OBJECT
+public:
+    /** Opens the site; the future ends in an error if the store cannot be opened. `engine` is never
+     * null afterwards. */
+    SiteSession(StoreUrl url, std::unique_ptr<EngineClient> engine, QObject *parent = nullptr);
+    ~SiteSession() override;
+
+    const StoreUrl &url() const { return m_url; }
+    EngineClient &engine() { return *m_engine; }
+    const SiteSummary &summary() const { return m_summary; }
+    bool isLoaded() const { return m_loaded; }
+
+    /** Runs `Result<T> function(Database &)` on the reading connection (read-only). */
+    template<typename Function>
+    auto read(Function function)
+    {
+        return m_reader.run(std::move(function));
+    }
+    /** Runs it on the editing connection; contentChanged() follows. The future ends on the thread
+     * of this object. */
+    template<typename Function>
+    auto write(Function function)
+    {
+        return m_writer.run(std::move(function)).then(this, [this](auto result) {
+            refresh();
+            return result;
+        });
+    }
+    /** Reads the summary again; contentChanged() follows if anything in the store was committed
+     * since. */
+    void refresh();
+
+Q_SIGNALS:
+    void summaryChanged();
+    void contentChanged(); ///< something was committed: views read again what they show
+    void failed(const dx::Error &error);
+
+private:
+    void poll();
+
+    StoreUrl m_url;
+    std::unique_ptr<EngineClient> m_engine;
+    DatabaseThread m_reader;
+    DatabaseThread m_writer;
+    QTimer m_poll; // commits of other programs are noticed by the store's data version
+    SiteSummary m_summary;
+    qint64 m_version = -1;
+    quint64 m_request = 0; // late answers of older requests are dropped
+    bool m_loaded = false;
+};
+
+} // namespace dx
+
+Q_DECLARE_METATYPE(dx::Error)
