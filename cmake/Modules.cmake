@@ -15,9 +15,9 @@ if(DIRSYNC_SANITIZE)
     target_link_options(dirsync_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# dirsync_module(NAME [dependency ...]): a static library of all sources of the current folder.
+# dirsync_module(NAME [dependency ...]): a static library of all sources of the current folder and below.
 function(dirsync_module name)
-    file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)
     add_library(${name} STATIC ${sources})
     set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
     target_link_libraries(${name} PUBLIC dirsync_options ${ARGN})
