@@ -1,7 +1,9 @@
+#include "app/commands/registry.h"
+
 #include <QCoreApplication>
 
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
-    return 0;
+    return int(dx::cli::runProgram(application.arguments().sliced(1)));
 }

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/commands/command.h"
+
+namespace dx::cli {
+
+// One function a command group, each in its own file; registry.cpp puts them together.
+QList<Command> siteCommands(); ///< init, status
+QList<Command> listCommands(); ///< list ls, list create
+
+/** All commands, in the order of the help page. */
+const QList<Command> &allCommands();
+
+/** `dirsync --help`. */
+QString overviewHelp();
+/** `dirsync COMMAND --help`; for a first word that several commands share, all of them. */
+QString commandHelp(const QString &name);
+
+/** Runs the program with its arguments (without its own name). */
+ExitStatus runProgram(const QStringList &words);
+
+} // namespace dx::cli
