@@ -39,6 +39,7 @@ public:
     /** quarter: 0 (Monday 00:00) to kQuarters - 1 (Sunday 23:45). */
     bool isSet(int quarter) const { return m_quarters.test(size_t(quarter)); }
     void set(int quarter, bool on) { m_quarters.set(size_t(quarter), on); }
+    /** No time ever: Never, or nothing selected. */
     bool isEmpty() const;
 
     /**
@@ -48,6 +49,9 @@ public:
      */
     std::optional<Timestamp> next(Timestamp after, const QByteArray &zone) const;
     QList<Timestamp> nextRuns(Timestamp after, const QByteArray &zone, int count) const;
+    /** Whether a start came since `lookedAt` and is not older than the run window: a start that was
+     * missed (nobody worked the site) still counts while it is within it. */
+    bool isDue(Timestamp lookedAt, Timestamp now, int windowMinutes, const QByteArray &zone) const;
 
     bool operator==(const Schedule &) const = default;
 
