@@ -176,8 +176,10 @@ CREATE TABLE agreement (
   ack_due @int NOT NULL DEFAULT 0,
   gap_due @int NOT NULL DEFAULT 0,
   request_due @int NOT NULL DEFAULT 0,
-  partner_request @int NOT NULL DEFAULT 0,  -- I: import requests of the partner seen
+  partner_request @int NOT NULL DEFAULT 1,  -- I: import requests of the partner seen; the first is implied
   request_answered @int NOT NULL DEFAULT 0, -- and answered by a full
+  partner_request_epoch_number @int NOT NULL DEFAULT 0, -- partner_request counts in this epoch of the partner
+  partner_request_epoch_random TEXT NOT NULL DEFAULT '',
   partner_held @int,
   -- what we receive (protocol.md, Receiver)
   epoch_number @int NOT NULL DEFAULT 0,
@@ -193,6 +195,7 @@ CREATE TABLE agreement (
   verified_at @int NOT NULL DEFAULT 0,
   asked_at @int NOT NULL DEFAULT 0,         -- last full asked for because of a digest
   last_contact_at @int NOT NULL DEFAULT 0,
+  held_value @int,                          -- value of the batch that the deletion guard holds; its message is held
   sites_behind TEXT NOT NULL DEFAULT '',    -- JSON array of site uids behind the partner
   created_at @int NOT NULL
 ) @strict;

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "engine/core/clock.h"
+#include "engine/transports/transport.h"
+
+#include <QCoreApplication>
+
+#include <map>
+#include <memory>
+
+namespace dx {
+
+/** Name of an address's folder: lower case, everything but letters, digits and `@ _ + -` (and dots
+ * inside) as %XX, so that it is one legal file name on any file server. */
+QByteArray folderNameOf(const QByteArray &address);
+
+/**
+ * Messages as files in a folder that both sites reach, in Maildir's way:
+ * `<share>/<folderNameOf(address)>/{tmp,new}`. A message is written to tmp, synced, and renamed to
+ * new; its name is time-ordered, unique and without a colon, so that it works on SMB. Never follows
+ * a symbolic link; files of others are left alone.
+ */
+class FolderTransport final : public Transport
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::FolderTransport)
+
+public:
+    struct Limits
+    {
+        qint64 messageBytes = 64 * 1024 * 1024;
+        qsizetype messages = 100'000; ///< returned by one waiting()
+        qint64 staleTmpMs = qint64(36) * 60 * 60 * 1000;
+    };
+
+    FolderTransport(QString share, const Clock &clock);
+    FolderTransport(QString share, const Clock &clock, Limits limits);
+    ~FolderTransport() override;
+
+    Result<> send(const QByteArray &recipient, const QByteArray &message) override;
+    Result<> flush() override;
+    Result<QList<WaitingMessage>> waiting(const QByteArray &address) override;
+    Result<QByteArray> read(const QByteArray &handle) override;
+    Result<> confirm(const QByteArray &handle) override;
+    Result<QString> check(const QByteArray &ownAddress, const QByteArray &partner) override;
+
+    /** Where messages for `address` appear, for a watcher. */
+    QString newFolder(const QByteArray &address) const;
+
+private:
+    struct Box;
+    Result<Box *> box(const QByteArray &folder, bool create);
+    Result<> ioError(const QString &what, const QString &path, int number) const;
+    void removeStale(Box &box);
+
+    QString m_share;
+    const Clock &m_clock;
+    Limits m_limits;
+    std::map<QByteArray, std::unique_ptr<Box>> m_boxes; ///< open folders by name
+};
+
+} // namespace dx
