@@ -31,8 +31,9 @@ struct Attribute
 /**
  * The content of a recipient that travels: attributes under their standard names, sorted by name in
  * byte order. It knows nothing of lists, agreements or trust; that is the store's Recipient. Empty
- * values are never kept. Attribute names compare case-insensitively and keep their standard
- * spelling.
+ * values are never kept, nor are secrets (isSecret()). Attribute names compare case-insensitively
+ * and keep their standard spelling; aliases and wire names (dxDepartment for department) name the
+ * same attribute: see attributes.h.
  */
 class Entry
 {
@@ -56,12 +57,15 @@ public:
 
     /** displayName, else cn, else givenName and sn, else the key address, else nothing. */
     QByteArray displayName() const;
+    /** By the attribute dxKind (list, contact, resource); Mailbox without one. */
     RecipientKind kind() const;
+    void setKind(RecipientKind kind);
 
     /**
      * The address that identifies the recipient: the upper-case SMTP: of proxyAddresses, else the
      * first mail, else the first typed address (dxAddress, targetAddress). Nothing if there is
-     * none.
+     * none. As values are sorted, dxKeyAddress names the mail that came first where that is another
+     * one than the first in byte order; it counts only while it is one of the mails.
      */
     std::optional<Address> keyAddress() const;
     /** All addresses, the key address first, each once. */
@@ -75,12 +79,20 @@ private:
 
 /**
  * The one canonical text of an entry: LDIF attribute lines (RFC 2849, base64 where needed, not
- * folded, LF), objectClass first and derived (dxEntry, and inetOrgPerson where cn and sn exist),
- * then attributes and values in byte order. It is what is stored, digested, sent, exported and kept
- * as before-image: the same state gives the same bytes everywhere. It contains no DN and no dxUid.
+ * folded, LF) under the names that travel (AttributeInfo::wire), objectClass first and derived
+ * (dxEntry; inetOrgPerson where cn and sn exist, else dxObject), then attributes and values in byte
+ * order. It is what is stored, digested, sent, exported and kept as before-image: the same state
+ * gives the same bytes everywhere, and an LDAP server with our schema takes it. It is exactly what
+ * stands below the dn line, so dxUid and dxHome (uid of the home site) are attributes like others.
+ * Values that a server would refuse under their own name stand as `dxExtra: name:value`, mail
+ * addresses outside ASCII as `dxAddress: SMTP:...`; fromRecord() puts both back.
  */
 QByteArray toRecord(const Entry &entry);
-/** Reads what toRecord() wrote. Error Invalid: not such a text. */
+/** The attributes as LDIF lines under their own names, without objectClass: the form of local
+ * attributes. fromRecord() reads it. */
+QByteArray toAttributeLines(const Entry &entry);
+/** Reads what toRecord() or toAttributeLines() wrote; names it does not know are kept. Error
+ * Invalid: not such a text. */
 Result<Entry> fromRecord(QByteArrayView record);
 
 /** Where an entry was made; it stands in its DN and never changes while it travels. */

@@ -1,0 +1,184 @@
+#include "engine/address/entry.h"
+
+#include "engine/address/attributes.h"
+
+#include <algorithm>
+
+namespace dx {
+
+namespace {
+
+/** The name an entry keeps an attribute under: the standard one if it is known, else as spelled. */
+QByteArray standardName(const QByteArray &name)
+{
+    const AttributeInfo *known = findAttribute(name);
+    return known ? known->name : name;
+}
+
+template<typename Attributes>
+auto findIn(Attributes &attributes, QByteArrayView name)
+{
+    const AttributeInfo *known = findAttribute(name);
+    const QByteArrayView wanted = known ? QByteArrayView(known->name) : name;
+    return std::find_if(attributes.begin(), attributes.end(), [&](const Attribute &attribute) {
+        return attribute.name.size() == wanted.size()
+            && (attribute.name == wanted
+                || (!known && attribute.name.compare(wanted, Qt::CaseInsensitive) == 0));
+    });
+}
+
+auto placeOf(QList<Attribute> &attributes, const QByteArray &name)
+{
+    return std::lower_bound(
+        attributes.begin(), attributes.end(), name,
+        [](const Attribute &attribute, const QByteArray &n) { return attribute.name < n; });
+}
+
+} // namespace
+
+QList<QByteArray> Entry::values(QByteArrayView name) const
+{
+    const auto found = findIn(m_attributes, name);
+    return found == m_attributes.end() ? QList<QByteArray>() : found->values;
+}
+
+QByteArray Entry::value(QByteArrayView name) const
+{
+    const auto found = findIn(m_attributes, name);
+    return found == m_attributes.end() ? QByteArray() : found->values.constFirst();
+}
+
+bool Entry::has(QByteArrayView name) const
+{
+    return findIn(m_attributes, name) != m_attributes.end();
+}
+
+void Entry::set(const QByteArray &name, QList<QByteArray> values)
+{
+    values.removeAll(QByteArray());
+    if (values.isEmpty()) {
+        remove(name);
+        return;
+    }
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    if (const auto found = findIn(m_attributes, name); found != m_attributes.end()) {
+        found->values = std::move(values);
+        return;
+    }
+    const QByteArray standard = standardName(name);
+    if (!findAttribute(standard) && isSecret(standard))
+        return;
+    m_attributes.insert(placeOf(m_attributes, standard), Attribute{standard, std::move(values)});
+}
+
+void Entry::add(const QByteArray &name, const QByteArray &value)
+{
+    if (value.isEmpty())
+        return;
+    const auto found = findIn(m_attributes, name);
+    if (found == m_attributes.end()) {
+        set(name, QList<QByteArray>{value});
+        return;
+    }
+    QList<QByteArray> &values = found->values;
+    const auto place = std::lower_bound(values.begin(), values.end(), value);
+    if (place == values.end() || *place != value)
+        values.insert(place, value);
+}
+
+void Entry::remove(QByteArrayView name)
+{
+    if (const auto found = findIn(m_attributes, name); found != m_attributes.end())
+        m_attributes.erase(found);
+}
+
+QByteArray Entry::displayName() const
+{
+    for (const char *name : {"displayName", "cn"})
+        if (const QByteArray text = value(name); !text.isEmpty())
+            return text;
+    const QByteArray both = (value("givenName") + ' ' + value("sn")).trimmed();
+    if (!both.isEmpty())
+        return both;
+    const std::optional<Address> key = keyAddress();
+    return key ? key->value : QByteArray();
+}
+
+RecipientKind Entry::kind() const
+{
+    const QByteArray kind = value("dxKind");
+    if (kind == "list")
+        return RecipientKind::DistributionList;
+    if (kind == "contact")
+        return RecipientKind::CustomRecipient;
+    if (kind == "resource")
+        return RecipientKind::Resource;
+    return RecipientKind::Mailbox;
+}
+
+void Entry::setKind(RecipientKind kind)
+{
+    switch (kind) {
+    case RecipientKind::Mailbox:
+        remove("dxKind");
+        break;
+    case RecipientKind::DistributionList:
+        set("dxKind", QByteArray("list"));
+        break;
+    case RecipientKind::CustomRecipient:
+        set("dxKind", QByteArray("contact"));
+        break;
+    case RecipientKind::Resource:
+        set("dxKind", QByteArray("resource"));
+        break;
+    }
+}
+
+std::optional<Address> Entry::keyAddress() const
+{
+    for (const QByteArray &proxy : values("proxyAddresses"))
+        if (proxy.startsWith("SMTP:"))
+            if (auto address = Address::parse(proxy))
+                return address;
+    const QList<QByteArray> mails = values("mail");
+    if (mails.size() > 1) {
+        const QByteArray chosen = value("dxKeyAddress");
+        if (mails.contains(chosen))
+            return Address{"SMTP", chosen};
+    }
+    if (!mails.isEmpty()) {
+        const QByteArray mail = mails.constFirst().trimmed();
+        if (!mail.isEmpty())
+            return Address{"SMTP", mail};
+    }
+    for (const char *name : {"dxAddress", "targetAddress", "proxyAddresses"})
+        for (const QByteArray &text : values(name))
+            if (auto address = Address::parse(text))
+                return address;
+    return std::nullopt;
+}
+
+QList<Address> Entry::addresses() const
+{
+    QList<Address> all;
+    QList<QByteArray> seen;
+    const auto take = [&](const std::optional<Address> &address) {
+        if (!address)
+            return;
+        const QByteArray canonical = address->canonical();
+        if (seen.contains(canonical))
+            return;
+        seen.append(canonical);
+        all.append(*address);
+    };
+    take(keyAddress());
+    for (const QByteArray &mail : values("mail"))
+        take(Address{"SMTP", mail.trimmed()});
+    for (const char *name : {"proxyAddresses", "dxAddress", "targetAddress"})
+        for (const QByteArray &text : values(name))
+            take(Address::parse(text));
+    return all;
+}
+
+} // namespace dx
