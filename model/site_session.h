@@ -19,7 +19,6 @@ struct SiteSummary
     QList<AddressList> lists;
     QList<Agreement> agreements;
     qint64 recipients = 0;
-    qint64 conflicts = 0;
     qint64 held = 0;
     bool pauseKicks = false;
 };
@@ -33,8 +32,8 @@ class SiteSession final : public QObject
 {
     Q_OBJECT
 public:
-    /** Opens the site; the future ends in an error if the store cannot be opened. `engine` is never
-     * null afterwards. */
+    /** Takes a site whose engine has been found (OpenSites does that); call refresh() to read the
+     * summary. `engine` is not null. */
     SiteSession(StoreUrl url, std::unique_ptr<EngineClient> engine, QObject *parent = nullptr);
     ~SiteSession() override;
 
@@ -80,6 +79,7 @@ private:
     qint64 m_version = -1;
     quint64 m_request = 0; // late answers of older requests are dropped
     bool m_loaded = false;
+    bool m_polling = false;
 };
 
 } // namespace dx
