@@ -1,0 +1,7 @@
+#include "ui/console_parts.h"
+
+namespace dx {
+
+void installConsoleParts(MainWindow & /*window*/) { }
+
+} // namespace dx
