@@ -24,7 +24,7 @@ struct Error
     };
     Code code = Code::Internal;
     QString text; ///< translated, one sentence or two
-    QString detail; ///< raw driver, server or parser text, for the log and "Copy details"
+    QString detail = {}; ///< raw driver, server or parser text, for the log and "Copy details"
 };
 
 /** A value, or the reason why there is none. Exceptions do not cross a module boundary. */

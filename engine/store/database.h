@@ -22,8 +22,9 @@ struct StoreUrl
     QString path; ///< SQLite: absolute path of the file
     QUrl url; ///< PostgreSQL
 
+    /** A relative path counts from the current folder. Error Invalid: neither form. */
     static Result<StoreUrl> parse(const QString &text);
-    QString toString() const;
+    QString toString() const; ///< without a password
     bool operator==(const StoreUrl &) const = default;
 };
 
@@ -57,6 +58,11 @@ public:
     bool isSqlite() const { return m_url.kind == StoreUrl::Kind::Sqlite; }
     const QSqlDatabase &connection() const { return m_connection; }
 
+    StorePart part() const { return m_part; }
+    Mode mode() const { return m_mode; }
+    /** Between Transaction::begin() and its end. */
+    bool inTransaction() const { return m_inTransaction; }
+
     /** Runs one statement without parameters. */
     Result<> run(const QString &sql);
     /** The file of another part of the same store; PostgreSQL: the same url. */
@@ -64,22 +70,37 @@ public:
 
     /**
      * A number that changes when another connection has committed (SQLite's data_version; on
-     * PostgreSQL the highest of the site's counters). Cheap enough to poll several times a second.
+     * PostgreSQL a sequence that write transactions on the site's tables count up, this
+     * connection's too). Cheap enough to poll several times a second.
      */
     Result<qint64> dataVersion();
 
 private:
-    Database(StoreUrl url, QString name);
+    friend class Transaction;
+    Database(StoreUrl url, Mode mode, StorePart part);
+    Result<> connect();
+    Result<> configure();
+    Result<> prepareTables();
+
     StoreUrl m_url;
+    Mode m_mode;
+    StorePart m_part;
     QString m_name;
     QSqlDatabase m_connection;
+    bool m_inTransaction = false;
 };
 
-/** A write transaction: begins IMMEDIATE, rolls back when it goes unless commit() succeeded. */
+/**
+ * A transaction; rolls back when it goes unless commit() succeeded. One writes at a time: others
+ * wait up to 30 s, then error Busy. Transactions do not nest (error Internal).
+ */
 class Transaction
 {
 public:
+    /** For writing: IMMEDIATE on SQLite; on PostgreSQL an advisory lock does the same. */
     static Result<Transaction> begin(Database &database);
+    /** For reading several statements as of one moment. */
+    static Result<Transaction> beginReading(Database &database);
     Transaction(Transaction &&other) noexcept;
     Transaction &operator=(Transaction &&) = delete;
     ~Transaction();
@@ -88,8 +109,9 @@ public:
     void rollback();
 
 private:
-    explicit Transaction(Database &database) : m_database(&database) { }
-    Database *m_database;
+    Transaction(Database &database, bool writing) : m_database(&database), m_writing(writing) { }
+    Database *m_database; // none once it has ended
+    bool m_writing;
 };
 
 } // namespace dx

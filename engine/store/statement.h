@@ -4,6 +4,7 @@
 #include "engine/store/database.h"
 
 #include <QSqlQuery>
+#include <QStringList>
 #include <QVariant>
 
 namespace dx {
@@ -25,9 +26,13 @@ public:
     Statement(Database &database, const QString &sql);
     Q_DISABLE_COPY(Statement)
 
+    /** Numbers, booleans (as 0 and 1) and texts; a null QString is an empty text, QVariant() is
+     * NULL. A text with U+0000 is refused (error Invalid at exec()). */
     Statement &bind(const QString &name, const QVariant &value);
-    Statement &bind(const QString &name, const QByteArray &blob); ///< bytes
+    Statement &bind(const QString &name, const QByteArray &blob); ///< bytes; a null one is NULL
     Statement &bindText(const QString &name, QByteArrayView utf8); ///< text that is UTF-8 already
+    /** The same; an empty text is NULL. */
+    Statement &bindTextOrNull(const QString &name, QByteArrayView utf8);
     template<typename Tag>
     Statement &bind(const QString &name, Id<Tag> id)
     {
@@ -56,8 +61,15 @@ public:
     qint64 rowsAffected() const;
 
 private:
+    void fail(Error error);
+    void set(const QString &name, const QVariant &value);
+    Result<> check() const;
+
+    const StoreUrl &m_url;
     QSqlQuery m_query;
-    Error m_error;
+    QStringList m_names; // of the SQL text, each once
+    QList<bool> m_bound; // by m_names
+    Error m_error; // the first one
     bool m_failed = false;
 };
 
