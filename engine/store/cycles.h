@@ -65,6 +65,7 @@ struct CycleAgreement
         out; ///< what it sent; added where the partner did not have it, modified where it did
     Usn sentFrom = 0;
     Usn sentTo = 0;
+    QString sentKind; ///< full, delta, heartbeat, acknowledgement; empty: nothing was sent
     QString note; ///< "sent, waiting for confirmation", "nothing to send", or what went wrong
 };
 

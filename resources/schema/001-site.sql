@@ -269,6 +269,7 @@ CREATE TABLE message (
 ) @strict;
 CREATE INDEX message_queue ON message (direction, state, agreement_id, serial, part);
 CREATE INDEX message_batch ON message (batch_uid);
+CREATE INDEX message_payload ON message (payload_id) WHERE payload_id > 0;
 
 CREATE TABLE cycle (
   id @id,

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "engine/store/database.h"
+
+namespace dx {
+
+/**
+ * Stamps another trust level on everything an agreement brought here, journalled, so that what
+ * thereby enters or leaves the scope of others is exported. Belongs into a Transaction.
+ */
+Result<> stampImportTrust(Database &database, AgreementId agreement, int trust, Timestamp now);
+
+/**
+ * Makes what an agreement brought here our own, journalled, because its origin is about to go.
+ * What stood aside is dropped. Belongs into a Transaction.
+ */
+Result<> adoptEntries(Database &database, AgreementId agreement, Timestamp now);
+
+} // namespace dx

@@ -1,0 +1,147 @@
+#include "engine/store/agreement_rules.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Agreements)
+};
+
+constexpr int kMaxName = 64;
+constexpr int kMaxAddress = 254; // RFC 5321, 4.5.3.1.3 less the angle brackets
+constexpr int kMaxTrust = 100;
+constexpr int kMaxWindowMinutes = 7 * 24 * 60;
+
+bool hasControl(const QString &text)
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](QChar c) { return c.category() == QChar::Other_Control; });
+}
+
+Result<> checkName(const QString &name)
+{
+    if (name.isEmpty())
+        return fail(Error::Code::Invalid, Text::tr("Name: give the agreement a name."));
+    if (name.size() > kMaxName)
+        return fail(Error::Code::Invalid,
+                    Text::tr("Name: at most %n characters are possible.", nullptr, kMaxName));
+    if (hasControl(name))
+        return fail(Error::Code::Invalid, Text::tr("Name: line breaks and tabs are not possible."));
+    return {};
+}
+
+Result<> checkAddress(const QString &address)
+{
+    if (address.isEmpty())
+        return fail(Error::Code::Invalid,
+                    Text::tr("Dirsync address: say where messages to the partner are sent."));
+    static const QRegularExpression form(u"^[^\\s@<>]+@[^\\s@<>]+$"_s);
+    if (address.size() > kMaxAddress || hasControl(address) || !form.match(address).hasMatch())
+        return fail(Error::Code::Invalid,
+                    Text::tr("Dirsync address: \"%1\" is not an address such as a@contoso.example.")
+                        .arg(address));
+    return {};
+}
+
+Result<> checkTrust(int level, const QString &field)
+{
+    if (level < 0 || level > kMaxTrust)
+        return fail(Error::Code::Invalid,
+                    Text::tr("%1: %2 is not between 0 and 100.").arg(field).arg(level));
+    return {};
+}
+
+Result<> checkTypes(const QString &types)
+{
+    static const QRegularExpression form(u"^[A-Z0-9]{1,8}$"_s);
+    if (types.isEmpty())
+        return {};
+    for (const QString &type : types.split(u',')) {
+        if (!form.match(type).hasMatch())
+            return fail(
+                Error::Code::Invalid,
+                Text::tr("Address types: \"%1\" is not an address type. Separate types such "
+                         "as SMTP and MS with commas.")
+                    .arg(type));
+    }
+    return {};
+}
+
+/** MS, PCM and CSI are one type (Q156730). */
+QString canonicalType(const QString &type)
+{
+    return type == u"PCM"_s || type == u"CSI"_s ? u"MS"_s : type;
+}
+
+QString normalizedTypes(const QString &types)
+{
+    QStringList kept;
+    for (const QString &part : types.split(u',', Qt::SkipEmptyParts)) {
+        const QString type = canonicalType(part.trimmed().toUpper());
+        if (!type.isEmpty() && !kept.contains(type))
+            kept.append(type);
+    }
+    return kept.join(u',');
+}
+
+} // namespace
+
+AgreementSettings normalized(AgreementSettings settings)
+{
+    settings.name = settings.name.trimmed();
+    settings.partnerAddress = settings.partnerAddress.trimmed();
+    settings.folder = settings.folder.trimmed();
+    settings.addressTypes = normalizedTypes(settings.addressTypes);
+    if (settings.exportAll)
+        settings.exportLists.clear();
+    std::sort(settings.exportLists.begin(), settings.exportLists.end());
+    settings.exportLists.erase(
+        std::unique(settings.exportLists.begin(), settings.exportLists.end()),
+        settings.exportLists.end());
+    return settings;
+}
+
+Result<> validate(const AgreementSettings &settings)
+{
+    DX_TRY(checkName(settings.name));
+    DX_TRY(checkAddress(settings.partnerAddress));
+    DX_TRY(checkTypes(settings.addressTypes));
+    DX_TRY(checkTrust(settings.importTrust, Text::tr("Trust level of imported recipients")));
+    DX_TRY(checkTrust(settings.exportTrust, Text::tr("Export trust level")));
+    if (!settings.importList.isValid())
+        return fail(Error::Code::Invalid,
+                    Text::tr("Import container: choose the list that takes what the partner "
+                             "sends."));
+    if (settings.runWindowMinutes < 1 || settings.runWindowMinutes > kMaxWindowMinutes)
+        return fail(Error::Code::Invalid,
+                    Text::tr("Run window: %1 minutes are not between 1 and %2.")
+                        .arg(settings.runWindowMinutes)
+                        .arg(kMaxWindowMinutes));
+    return {};
+}
+
+bool shapesExport(const AgreementSettings &before, const AgreementSettings &after)
+{
+    return before.exportAll != after.exportAll || before.exportLists != after.exportLists
+        || before.exportTrust != after.exportTrust || before.exportCustom != after.exportCustom
+        || before.addressTypes != after.addressTypes;
+}
+
+bool shapesImport(const AgreementSettings &before, const AgreementSettings &after)
+{
+    const bool suffix
+        = before.appendName != after.appendName || (after.appendName && before.name != after.name);
+    return suffix || before.addressTypes != after.addressTypes
+        || before.importList != after.importList;
+}
+
+} // namespace dx

@@ -1,0 +1,356 @@
+#include "engine/store/agreements.h"
+
+#include "engine/store/agreement_entries.h"
+#include "engine/store/agreement_rules.h"
+#include "engine/store/agreement_state.h"
+#include "engine/store/merge.h"
+#include "engine/store/messages.h"
+#include "engine/store/statement.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Agreements)
+};
+
+constexpr auto kColumns
+    = "SELECT id, uid, role, name, enabled, partner_address, append_name, address_types, language,"
+      " import_list_id, import_trust, export_all, export_trust, export_custom, send_updates,"
+      " receive_updates, folder, schedule_t1, schedule_t3, run_window_minutes, import_next,"
+      " export_next, partner_site_uid, partner_site, partner_organization, code_expires_at,"
+      " enrolled_at, created_at FROM agreement ";
+
+Agreement agreementOf(const Statement &row)
+{
+    Agreement agreement;
+    AgreementSettings &settings = agreement.settings;
+    agreement.id = row.id<AgreementId>(0);
+    agreement.uid = row.utf8(1);
+    agreement.role = row.text(2) == u"server"_s ? Role::Server : Role::Requestor;
+    settings.name = row.text(3);
+    settings.enabled = row.boolean(4);
+    settings.partnerAddress = row.text(5);
+    settings.appendName = row.boolean(6);
+    settings.addressTypes = row.text(7);
+    settings.language = row.text(8);
+    settings.importList = row.id<ListId>(9);
+    settings.importTrust = int(row.integer(10));
+    settings.exportAll = row.boolean(11);
+    settings.exportTrust = int(row.integer(12));
+    settings.exportCustom = row.boolean(13);
+    settings.sendUpdates = row.boolean(14);
+    settings.receiveUpdates = row.boolean(15);
+    settings.folder = row.text(16);
+    settings.scheduleT1 = row.text(17);
+    settings.scheduleT3 = row.text(18);
+    settings.runWindowMinutes = int(row.integer(19));
+    settings.importNext = row.boolean(20);
+    settings.exportNext = row.boolean(21);
+    agreement.partnerSiteUid = row.utf8(22);
+    agreement.partnerSite = row.text(23);
+    agreement.partnerOrganization = row.text(24);
+    agreement.codeExpiresAt = row.integer(25);
+    agreement.enrolledAt = row.integer(26);
+    agreement.createdAt = row.integer(27);
+    return agreement;
+}
+
+Result<> readLists(Database &database, Agreement &agreement)
+{
+    Statement rows(database,
+                   u"SELECT list_id FROM agreement_export_list WHERE agreement_id = :agreement"
+                   " ORDER BY list_id"_s);
+    DX_TRY(rows.bind(u":agreement"_s, agreement.id).exec());
+    while (rows.next())
+        agreement.settings.exportLists.append(rows.id<ListId>(0));
+    return rows.finish();
+}
+
+QString epochText(qint64 number, const QByteArray &random)
+{
+    return number == 0 ? QString() : u"%1-%2"_s.arg(number).arg(QString::fromUtf8(random));
+}
+
+AgreementNumbers numbersOf(const AgreementStateRow &state)
+{
+    AgreementNumbers numbers;
+    numbers.sent = state.sent;
+    numbers.acked = state.acked;
+    numbers.received = state.received;
+    numbers.serialOut = state.serialOut;
+    numbers.partnerEpoch = epochText(state.epochNumber, state.epochRandom);
+    for (const EpochRow &epoch : state.epochs) {
+        if (epoch.number == state.epochNumber && epoch.random == state.epochRandom)
+            numbers.serialIn = epoch.lastSerial;
+    }
+    numbers.requests = state.requests;
+    numbers.requestOpen = state.requestOpen;
+    numbers.partnerRequests = state.partnerRequest;
+    numbers.fullPending = state.fullNeeded > state.fullDone;
+    numbers.verified = state.verified;
+    numbers.verifiedAt = state.verifiedAt;
+    numbers.lastSentAt = state.lastSentAt;
+    numbers.lastContactAt = state.lastContactAt;
+    numbers.sentDigest = state.sentDigest.toHex();
+    numbers.receivedDigest = state.receivedDigest.toHex();
+    return numbers;
+}
+
+Result<> readNumbers(Database &database, Agreement &agreement)
+{
+    DX_LET(const AgreementStateRow state, AgreementStates(database).read(agreement.id));
+    agreement.numbers = numbersOf(state);
+    Statement own(database, u"SELECT epoch_number, epoch_random FROM site WHERE id = 1"_s);
+    DX_TRY(execRow(own));
+    agreement.numbers.ownEpoch = epochText(own.integer(0), own.utf8(1));
+    DX_TRY(own.finish());
+    Statement held(database,
+                   u"SELECT count(*) FROM message WHERE direction = 'in' AND state = 'held'"
+                   " AND agreement_id = :agreement"_s);
+    DX_TRY(execRow(held.bind(u":agreement"_s, agreement.id)));
+    agreement.numbers.held = held.integer(0);
+    return held.finish();
+}
+
+AgreementState stateOf(const Agreement &agreement)
+{
+    const AgreementNumbers &numbers = agreement.numbers;
+    if (!agreement.settings.enabled)
+        return AgreementState::Disabled;
+    if (agreement.enrolledAt == 0)
+        return AgreementState::WaitingForPartner;
+    if (numbers.verified == std::optional(false))
+        return AgreementState::Differs;
+    if (numbers.sent > numbers.acked)
+        return AgreementState::Waiting;
+    return numbers.verified ? AgreementState::Verified : AgreementState::Idle;
+}
+
+Result<> complete(Database &database, Agreement &agreement)
+{
+    DX_TRY(readLists(database, agreement));
+    DX_TRY(readNumbers(database, agreement));
+    agreement.state = stateOf(agreement);
+    return {};
+}
+
+Result<bool> taken(Database &database, const QString &column, const QString &value, AgreementId but)
+{
+    Statement row(database,
+                  u"SELECT count(*) FROM agreement WHERE lower("_s + column
+                      + u") = lower(:value) AND id <> :but"_s);
+    DX_TRY(execRow(row.bind(u":value"_s, value).bind(u":but"_s, but)));
+    const bool found = row.integer(0) > 0;
+    DX_TRY(row.finish());
+    return found;
+}
+
+/** What needs a look into the store: doubles, the own address, lists that are there. */
+Result<> checkAgainstStore(Database &database, const AgreementSettings &settings, AgreementId but)
+{
+    DX_LET(const bool name, taken(database, u"name"_s, settings.name, but));
+    if (name)
+        return fail(Error::Code::Conflict,
+                    Text::tr("Name: there is already an agreement \"%1\".").arg(settings.name));
+    DX_LET(const bool address, taken(database, u"partner_address"_s, settings.partnerAddress, but));
+    if (address)
+        return fail(Error::Code::Conflict,
+                    Text::tr("Dirsync address: there is already an agreement with %1.")
+                        .arg(settings.partnerAddress));
+    Statement own(database, u"SELECT address FROM site WHERE id = 1"_s);
+    DX_TRY(execRow(own));
+    const bool self = own.text(0).compare(settings.partnerAddress, Qt::CaseInsensitive) == 0;
+    DX_TRY(own.finish());
+    if (self)
+        return fail(Error::Code::Invalid,
+                    Text::tr("Dirsync address: %1 is this site's own address.")
+                        .arg(settings.partnerAddress));
+    Statement list(database, u"SELECT count(*) FROM address_list WHERE id = :id"_s);
+    for (const ListId id : QList<ListId>{settings.importList} + settings.exportLists) {
+        DX_TRY(execRow(list.bind(u":id"_s, id)));
+        const bool there = list.integer(0) > 0;
+        DX_TRY(list.finish());
+        if (!there)
+            return fail(Error::Code::Invalid,
+                        id == settings.importList
+                            ? Text::tr("Import container: the list does not exist any more.")
+                            : Text::tr("Export containers: a list does not exist any more."));
+    }
+    return {};
+}
+
+void bindSettings(Statement &to, const AgreementSettings &settings)
+{
+    to.bind(u":name"_s, settings.name)
+        .bind(u":enabled"_s, settings.enabled)
+        .bind(u":address"_s, settings.partnerAddress)
+        .bind(u":append"_s, settings.appendName)
+        .bind(u":types"_s, settings.addressTypes)
+        .bind(u":language"_s, settings.language)
+        .bind(u":import_list"_s, settings.importList)
+        .bind(u":import_trust"_s, settings.importTrust)
+        .bind(u":export_all"_s, settings.exportAll)
+        .bind(u":export_trust"_s, settings.exportTrust)
+        .bind(u":export_custom"_s, settings.exportCustom)
+        .bind(u":send"_s, settings.sendUpdates)
+        .bind(u":receive"_s, settings.receiveUpdates)
+        .bind(u":folder"_s, settings.folder)
+        .bind(u":t1"_s, settings.scheduleT1)
+        .bind(u":t3"_s, settings.scheduleT3)
+        .bind(u":window"_s, settings.runWindowMinutes)
+        .bind(u":import_next"_s, settings.importNext)
+        .bind(u":export_next"_s, settings.exportNext);
+}
+
+Result<> writeLists(Database &database, AgreementId id, const QList<ListId> &lists)
+{
+    Statement clear(database,
+                    u"DELETE FROM agreement_export_list WHERE agreement_id = :agreement"_s);
+    DX_TRY(clear.bind(u":agreement"_s, id).exec());
+    Statement add(database,
+                  u"INSERT INTO agreement_export_list (agreement_id, list_id)"
+                  " VALUES (:agreement, :list)"_s);
+    for (const ListId list : lists)
+        DX_TRY(add.bind(u":agreement"_s, id).bind(u":list"_s, list).exec());
+    return {};
+}
+
+/** Runs `work` in a transaction of its own unless the caller has one. */
+template<typename Work>
+auto atomically(Database &database, Work work) -> decltype(work())
+{
+    if (database.inTransaction())
+        return work();
+    DX_LET(auto transaction, Transaction::begin(database));
+    auto result = work();
+    if (result)
+        DX_TRY(transaction.commit());
+    return result;
+}
+
+} // namespace
+
+Result<QList<Agreement>> Agreements::all()
+{
+    Statement rows(m_database, QLatin1StringView(kColumns) + u"ORDER BY id"_s);
+    DX_TRY(rows.exec());
+    QList<Agreement> agreements;
+    while (rows.next())
+        agreements.append(agreementOf(rows));
+    DX_TRY(rows.finish());
+    for (Agreement &agreement : agreements)
+        DX_TRY(complete(m_database, agreement));
+    return agreements;
+}
+
+Result<Agreement> Agreements::byId(AgreementId id)
+{
+    Statement row(m_database, QLatin1StringView(kColumns) + u"WHERE id = :id"_s);
+    DX_TRY(row.bind(u":id"_s, id).exec());
+    if (!row.next()) {
+        DX_TRY(row.finish());
+        return fail(Error::Code::NotFound, Text::tr("The agreement does not exist any more."));
+    }
+    Agreement agreement = agreementOf(row);
+    DX_TRY(row.finish());
+    DX_TRY(complete(m_database, agreement));
+    return agreement;
+}
+
+Result<Agreement> Agreements::byName(const QString &name)
+{
+    Statement row(m_database, u"SELECT id FROM agreement WHERE lower(name) = lower(:name)"_s);
+    DX_TRY(row.bind(u":name"_s, name).exec());
+    const AgreementId id = row.next() ? row.id<AgreementId>(0) : AgreementId();
+    DX_TRY(row.finish());
+    if (!id.isValid())
+        return fail(Error::Code::NotFound, Text::tr("There is no agreement \"%1\".").arg(name));
+    return byId(id);
+}
+
+Result<AgreementId> Agreements::create(Role role, const QByteArray &uid,
+                                       const AgreementSettings &wanted, Timestamp now)
+{
+    const AgreementSettings settings = normalized(wanted);
+    DX_TRY(validate(settings));
+    return atomically(m_database, [&]() -> Result<AgreementId> {
+        DX_TRY(checkAgainstStore(m_database, settings, {}));
+        Statement add(
+            m_database,
+            u"INSERT INTO agreement (uid, role, name, enabled, partner_address, append_name,"
+            " address_types, language, import_list_id, import_trust, export_all, export_trust,"
+            " export_custom, send_updates, receive_updates, folder, schedule_t1, schedule_t3,"
+            " run_window_minutes, import_next, export_next, created_at) VALUES (:uid, :role, :name,"
+            " :enabled, :address, :append, :types, :language, :import_list, :import_trust,"
+            " :export_all, :export_trust, :export_custom, :send, :receive, :folder, :t1, :t3,"
+            " :window, :import_next, :export_next, :now) RETURNING id"_s);
+        bindSettings(add, settings);
+        add.bindText(u":uid"_s, uid)
+            .bind(u":role"_s, role == Role::Server ? u"server"_s : u"requestor"_s)
+            .bind(u":now"_s, now);
+        DX_TRY(execRow(add));
+        const auto id = add.id<AgreementId>(0);
+        DX_TRY(add.finish());
+        DX_TRY(writeLists(m_database, id, settings.exportLists));
+        return id;
+    });
+}
+
+Result<> Agreements::update(AgreementId id, const AgreementSettings &wanted, Timestamp now)
+{
+    const AgreementSettings settings = normalized(wanted);
+    DX_TRY(validate(settings));
+    return atomically(m_database, [&]() -> Result<> {
+        DX_LET(const Agreement before, byId(id));
+        DX_TRY(checkAgainstStore(m_database, settings, id));
+        Statement change(
+            m_database,
+            u"UPDATE agreement SET name = :name, enabled = :enabled, partner_address = :address,"
+            " append_name = :append, address_types = :types, language = :language,"
+            " import_list_id = :import_list, import_trust = :import_trust,"
+            " export_all = :export_all, export_trust = :export_trust,"
+            " export_custom = :export_custom, send_updates = :send, receive_updates = :receive,"
+            " folder = :folder, schedule_t1 = :t1, schedule_t3 = :t3,"
+            " run_window_minutes = :window, import_next = :import_next,"
+            " export_next = :export_next, settings = settings + :raise WHERE id = :id"_s);
+        AgreementSettings written = settings;
+        // What is here already must go through the changed rules once more.
+        written.importNext |= shapesImport(before.settings, settings);
+        bindSettings(change, written);
+        change.bind(u":raise"_s, shapesExport(before.settings, settings)).bind(u":id"_s, id);
+        DX_TRY(change.exec());
+        DX_TRY(writeLists(m_database, id, settings.exportLists));
+        if (before.settings.importTrust != settings.importTrust)
+            DX_TRY(stampImportTrust(m_database, id, settings.importTrust, now));
+        return {};
+    });
+}
+
+Result<> Agreements::remove(AgreementId id, bool removeEntries, Timestamp now)
+{
+    return atomically(m_database, [&]() -> Result<> {
+        DX_LET(const Agreement agreement, byId(id));
+        if (removeEntries) {
+            MergePlan plan;
+            plan.list = agreement.settings.importList;
+            plan.origin = id;
+            plan.replace = true;
+            plan.now = now;
+            DX_TRY(Merge(m_database, plan).apply());
+        } else {
+            DX_TRY(adoptEntries(m_database, id, now));
+        }
+        DX_TRY(Messages(m_database).dropAll(id));
+        Statement drop(m_database, u"DELETE FROM agreement WHERE id = :id"_s);
+        return drop.bind(u":id"_s, id).exec();
+    });
+}
+
+} // namespace dx
