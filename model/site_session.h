@@ -53,7 +53,9 @@ public:
     template<typename Function>
     auto write(Function function)
     {
-        return m_writer.run(std::move(function)).then(this, [this](auto result) {
+        // A generic lambda would be taken for one that wants the future itself.
+        using Value = std::invoke_result_t<Function, Database &>;
+        return m_writer.run(std::move(function)).then(this, [this](Value result) {
             refresh();
             return result;
         });

@@ -1,0 +1,111 @@
+#include "ui/sheet/effect_line.h"
+
+#include "ui/icons/icons.h"
+#include "ui/style/colors.h"
+#include "ui/style/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+
+namespace dx {
+
+EffectLine::EffectLine(QWidget *parent)
+    : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this))
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(Space::kRelated, Space::kTight, Space::kRelated, Space::kTight);
+    layout->setSpacing(Space::kRelated);
+    m_icon->setFixedWidth(16);
+    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_text, 1);
+    m_text->setObjectName(QStringLiteral("effectText"));
+    m_text->setAccessibleName(tr("Effect"));
+    m_text->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_text->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    setAutoFillBackground(true);
+    setFixedHeight(2 * fontMetrics().lineSpacing() + 2 * Space::kTight + 2);
+    connect(m_text, &QLabel::linkActivated, this, &EffectLine::problemActivated);
+    recolor();
+}
+
+void EffectLine::showWorking()
+{
+    const QString text = tr("Working out the effect…");
+    show(text, text, Tone::Plain);
+}
+
+void EffectLine::showEffect(const Effect &effect)
+{
+    show(effect.text.toHtmlEscaped(), effect.text, effect.warning ? Tone::Warning : Tone::Plain);
+}
+
+void EffectLine::showProblems(const QList<FormProblem> &problems)
+{
+    QStringList links;
+    QStringList plain;
+    for (const FormProblem &problem : problems) {
+        const QString name = tr("%1 (%2)", "field (page)").arg(problem.field.label,
+                                                               problem.field.page);
+        links.append(QStringLiteral("<a href=\"%1\">%2</a>")
+                         .arg(problem.field.id, name.toHtmlEscaped()));
+        plain.append(name);
+    }
+    const QString count = tr("%n problem(s): ", nullptr, int(problems.size()));
+    show(count.toHtmlEscaped() + links.join(QStringLiteral(", ")),
+         count + plain.join(QStringLiteral(", ")), Tone::Problem);
+}
+
+void EffectLine::showError(const Error &error)
+{
+    const QString text = tr("The effect is not known: %1").arg(error.text);
+    show(text.toHtmlEscaped(), text, Tone::Warning);
+}
+
+void EffectLine::clear()
+{
+    show({}, {}, Tone::Plain);
+}
+
+QString EffectLine::text() const
+{
+    return m_plain;
+}
+
+void EffectLine::show(const QString &html, const QString &plain, Tone tone)
+{
+    m_plain = plain;
+    m_tone = tone;
+    m_text->setText(html);
+    m_text->setToolTip(plain);
+    m_text->setAccessibleDescription(plain);
+    recolor();
+}
+
+void EffectLine::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange)
+        recolor();
+}
+
+void EffectLine::recolor()
+{
+    QPalette mine;
+    if (m_tone == Tone::Plain) {
+        setPalette(mine);
+        m_icon->setPixmap(m_plain.isEmpty() ? QPixmap()
+                                            : icon(Icon::Information).pixmap(16, 16));
+        return;
+    }
+    const Sense sense = m_tone == Tone::Warning ? Sense::Warning : Sense::Deleted;
+    const SenseColors &colors = Colors::of(this).sense(sense);
+    mine.setColor(QPalette::Window, colors.tint);
+    mine.setColor(QPalette::WindowText, colors.text);
+    mine.setColor(QPalette::Link, colors.text);
+    setPalette(mine);
+    m_icon->setPixmap(icon(Icon::StateWarning, sense).pixmap(16, 16));
+}
+
+} // namespace dx
