@@ -46,10 +46,10 @@ void EffectLine::showProblems(const QList<FormProblem> &problems)
     QStringList links;
     QStringList plain;
     for (const FormProblem &problem : problems) {
-        const QString name = tr("%1 (%2)", "field (page)").arg(problem.field.label,
-                                                               problem.field.page);
-        links.append(QStringLiteral("<a href=\"%1\">%2</a>")
-                         .arg(problem.field.id, name.toHtmlEscaped()));
+        const QString name
+            = tr("%1 (%2)", "field (page)").arg(problem.field.label, problem.field.page);
+        links.append(
+            QStringLiteral("<a href=\"%1\">%2</a>").arg(problem.field.id, name.toHtmlEscaped()));
         plain.append(name);
     }
     const QString count = tr("%n problem(s): ", nullptr, int(problems.size()));
@@ -95,8 +95,7 @@ void EffectLine::recolor()
     QPalette mine;
     if (m_tone == Tone::Plain) {
         setPalette(mine);
-        m_icon->setPixmap(m_plain.isEmpty() ? QPixmap()
-                                            : icon(Icon::Information).pixmap(16, 16));
+        m_icon->setPixmap(m_plain.isEmpty() ? QPixmap() : icon(Icon::Information).pixmap(16, 16));
         return;
     }
     const Sense sense = m_tone == Tone::Warning ? Sense::Warning : Sense::Deleted;

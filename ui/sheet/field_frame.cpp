@@ -2,8 +2,8 @@
 
 #include "ui/style/colors.h"
 
-#include <QComboBox>
 #include <QAbstractSpinBox>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QEvent>
 #include <QLabel>
@@ -13,52 +13,52 @@
 namespace dx {
 namespace {
 
-    class Overlay final : public QWidget
+class Overlay final : public QWidget
+{
+public:
+    explicit Overlay(QWidget *field) : QWidget(field->parentWidget()), m_field(field)
     {
-    public:
-        explicit Overlay(QWidget *field) : QWidget(field->parentWidget()), m_field(field)
-        {
-            setAttribute(Qt::WA_TransparentForMouseEvents);
-            setFocusPolicy(Qt::NoFocus);
-        }
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setFocusPolicy(Qt::NoFocus);
+    }
 
-    protected:
-        void paintEvent(QPaintEvent *) override
-        {
-            QPainter painter(this);
-            painter.setRenderHint(QPainter::Antialiasing);
-            const QColor red = Colors::of(this).deleted.text;
-            painter.setPen(QPen(red, 1.5));
-            painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), 2.5, 2.5);
-            if (!qobject_cast<QLineEdit *>(m_field))
-                return; // others have arrows where the mark would stand
-            const QPointF middle(width() - 13.0, height() / 2.0);
-            painter.setPen(QPen(red, 2, Qt::SolidLine, Qt::RoundCap));
-            painter.drawLine(middle - QPointF(3.5, 3.5), middle + QPointF(3.5, 3.5));
-            painter.drawLine(middle - QPointF(3.5, -3.5), middle + QPointF(3.5, -3.5));
-        }
-
-    private:
-        QWidget *m_field;
-    };
-
-    class WheelGuard final : public QObject
+protected:
+    void paintEvent(QPaintEvent *) override
     {
-    public:
-        using QObject::QObject;
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QColor red = Colors::of(this).deleted.text;
+        painter.setPen(QPen(red, 1.5));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), 2.5, 2.5);
+        if (!qobject_cast<QLineEdit *>(m_field))
+            return; // others have arrows where the mark would stand
+        const QPointF middle(width() - 13.0, height() / 2.0);
+        painter.setPen(QPen(red, 2, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(middle - QPointF(3.5, 3.5), middle + QPointF(3.5, 3.5));
+        painter.drawLine(middle - QPointF(3.5, -3.5), middle + QPointF(3.5, -3.5));
+    }
 
-    protected:
-        bool eventFilter(QObject *watched, QEvent *event) override
-        {
-            if (event->type() != QEvent::Wheel)
-                return false;
-            auto *field = qobject_cast<QWidget *>(watched);
-            if (!field || field->hasFocus())
-                return false;
-            event->ignore();
-            return true;
-        }
-    };
+private:
+    QWidget *m_field;
+};
+
+class WheelGuard final : public QObject
+{
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::Wheel)
+            return false;
+        auto *field = qobject_cast<QWidget *>(watched);
+        if (!field || field->hasFocus())
+            return false;
+        event->ignore();
+        return true;
+    }
+};
 
 } // namespace
 

@@ -13,9 +13,9 @@ void askWithBox(QWidget *parent, const Question &question, std::function<void(in
     box->setInformativeText(question.more);
     QList<QAbstractButton *> buttons;
     for (int i = 0; i < question.answers.size(); ++i) {
-        const auto role = i == question.escape  ? QMessageBox::RejectRole
-            : question.destructive && i == 0 ? QMessageBox::DestructiveRole
-                                             : QMessageBox::AcceptRole;
+        const auto role = i == question.escape ? QMessageBox::RejectRole
+            : question.destructive && i == 0   ? QMessageBox::DestructiveRole
+                                               : QMessageBox::AcceptRole;
         auto *button = box->addButton(question.answers[i], role);
         if (i == question.preferred)
             box->setDefaultButton(button);

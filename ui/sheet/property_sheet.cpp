@@ -21,19 +21,11 @@ namespace dx {
 
 PropertySheet::PropertySheet(const QString &kind, std::unique_ptr<Form> form, SheetPort port,
                              QWidget *parent)
-    : QDialog(parent)
-    , m_kind(kind)
-    , m_form(std::move(form))
-    , m_port(std::move(port))
-    , m_layout(new QVBoxLayout(this))
-    , m_icon(new QLabel(this))
-    , m_name(new QLabel(this))
-    , m_state(new QLabel(this))
-    , m_notice(new Strip(Sense::Modified, this))
-    , m_elsewhere(new Strip(Sense::Warning, this))
-    , m_failure(new Strip(Sense::Deleted, this))
-    , m_effect(new EffectLine(this))
-    , m_buttons(new QDialogButtonBox(this))
+    : QDialog(parent), m_kind(kind), m_form(std::move(form)), m_port(std::move(port)),
+      m_layout(new QVBoxLayout(this)), m_icon(new QLabel(this)), m_name(new QLabel(this)),
+      m_state(new QLabel(this)), m_notice(new Strip(Sense::Modified, this)),
+      m_elsewhere(new Strip(Sense::Warning, this)), m_failure(new Strip(Sense::Deleted, this)),
+      m_effect(new EffectLine(this)), m_buttons(new QDialogButtonBox(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowFlag(Qt::WindowContextHelpButtonHint, true);
@@ -243,21 +235,20 @@ void PropertySheet::write(bool thenClose)
         return;
     setBusy(true);
     m_failure->hide();
-    m_port.write(m_form->writer())
-        .then(this, [this, thenClose](const Result<std::any> &stored) {
-            setBusy(false);
-            if (!stored) {
-                m_failure->setText(stored.error().text);
-                m_failure->show();
-                return;
-            }
-            m_form->accept(*stored);
-            Q_EMIT written();
-            if (!thenClose)
-                return;
-            saveLayout();
-            QDialog::accept();
-        });
+    m_port.write(m_form->writer()).then(this, [this, thenClose](const Result<std::any> &stored) {
+        setBusy(false);
+        if (!stored) {
+            m_failure->setText(stored.error().text);
+            m_failure->show();
+            return;
+        }
+        m_form->accept(*stored);
+        Q_EMIT written();
+        if (!thenClose)
+            return;
+        saveLayout();
+        QDialog::accept();
+    });
 }
 
 void PropertySheet::checkStored()

@@ -19,8 +19,8 @@ class SheetPage;
 class Strip;
 
 /**
- * A property sheet: header, pages, the line that says what Apply would cause, and OK, Cancel, Apply,
- * Help. Not modal; deletes itself when closed. Add the pages, then call start().
+ * A property sheet: header, pages, the line that says what Apply would cause, and OK, Cancel,
+ * Apply, Help. Not modal; deletes itself when closed. Add the pages, then call start().
  */
 class PropertySheet : public QDialog
 {

@@ -20,35 +20,35 @@
 namespace dx {
 namespace {
 
-    /** Small muted or red text that follows the theme. */
-    class SmallLabel final : public QLabel
+/** Small muted or red text that follows the theme. */
+class SmallLabel final : public QLabel
+{
+public:
+    SmallLabel(bool red, QWidget *parent) : QLabel(parent), m_red(red)
     {
-    public:
-        SmallLabel(bool red, QWidget *parent) : QLabel(parent), m_red(red)
-        {
-            setWordWrap(true);
-            setFont(Fonts::small(font()));
+        setWordWrap(true);
+        setFont(Fonts::small(font()));
+        recolor();
+    }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QLabel::changeEvent(event);
+        if (event->type() == QEvent::ApplicationPaletteChange)
             recolor();
-        }
+    }
 
-    protected:
-        void changeEvent(QEvent *event) override
-        {
-            QLabel::changeEvent(event);
-            if (event->type() == QEvent::ApplicationPaletteChange)
-                recolor();
-        }
-
-    private:
-        void recolor()
-        {
-            const Colors &colors = Colors::of(this);
-            QPalette mine;
-            mine.setColor(QPalette::WindowText, m_red ? colors.deleted.text : colors.muted);
-            setPalette(mine);
-        }
-        bool m_red;
-    };
+private:
+    void recolor()
+    {
+        const Colors &colors = Colors::of(this);
+        QPalette mine;
+        mine.setColor(QPalette::WindowText, m_red ? colors.deleted.text : colors.muted);
+        setPalette(mine);
+    }
+    bool m_red;
+};
 
 } // namespace
 
@@ -151,8 +151,7 @@ QCheckBox *SheetPage::addCheck(const QString &id, const QString &whatsThis, bool
     connect(box, &QCheckBox::clicked, this, [this, id](bool on) { m_form.setValue(id, on); });
     QWidget *holder = box;
     Binding binding{[box](const QVariant &v) { box->setChecked(v.toBool()); }, {}};
-    bind(id, holder, nullptr, std::move(binding), whatsThis, indented ? 1 : 0, indented ? 1 : 2,
-         0);
+    bind(id, holder, nullptr, std::move(binding), whatsThis, indented ? 1 : 0, indented ? 1 : 2, 0);
     return box;
 }
 
@@ -178,8 +177,8 @@ QComboBox *SheetPage::addChoice(const QString &id,
                                 const QString &whatsThis)
 {
     auto *box = new QComboBox(this);
-    for (const auto &[text, data] : choices)
-        box->addItem(text, data);
+    for (const auto &[text, choice] : choices)
+        box->addItem(text, choice);
     box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     ignoreWheelUnlessFocused(box);
     connect(box, &QComboBox::activated, this,

@@ -11,11 +11,8 @@
 namespace dx {
 
 Strip::Strip(Sense sense, QWidget *parent)
-    : QFrame(parent)
-    , m_sense(sense)
-    , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
-    , m_layout(new QHBoxLayout(this))
+    : QFrame(parent), m_sense(sense), m_icon(new QLabel(this)), m_text(new QLabel(this)),
+      m_layout(new QHBoxLayout(this))
 {
     setAutoFillBackground(true);
     m_text->setWordWrap(true);
