@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/address/entry_diff.h"
+#include "engine/store/agreements.h"
+#include "engine/store/cycles.h"
+
+namespace dx {
+
+/** What the next export over an agreement would send. */
+struct PendingExport
+{
+    bool full = false; ///< everything, whatever the partner has
+    bool waits = false; ///< nothing goes out before the partner answered, or sending is off
+    ChangeCounts counts; ///< records by what they are to the partner
+};
+
+/** Counts without sending; costs as much as there are changes, or as the list if it is a full. */
+Result<PendingExport> pendingExport(Database &database, AgreementId agreement, Timestamp now);
+/** The same entry by entry: what the partner has against what would be sent, in DN order, in the
+ * scope "agreement NAME". */
+Result<> pendingChanges(Database &database, AgreementId agreement, Timestamp now, ChangeSink &sink);
+
+/** What a past cycle changed here (scope "here") and sent (scopes "agreement NAME"). Error
+ * NotFound names the cycle. */
+Result<> cycleChanges(Database &database, CycleId cycle, ChangeSink &sink);
+
+} // namespace dx

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/protocol/invitation.h"
+#include "engine/store/agreements.h"
+
+namespace dx {
+
+/**
+ * Makes the invitation of a Remote Dirsync Requestor: a new code, valid for 7 days; an older one
+ * stops being valid. The agreement keeps its numbers. The text is the `.dxinvite` file. Error
+ * Invalid: not a Remote Dirsync Requestor.
+ */
+Result<QByteArray> makeInvitation(Database &database, AgreementId agreement, Timestamp now);
+
+/** What accepting an invitation begins with: named after the server's site, everything exported.
+ * The import list and the transport are still to be chosen. */
+AgreementSettings settingsFromInvitation(const Invitation &invitation);
+
+/**
+ * Makes the Dirsync Requestor that an invitation speaks of, or enrols the one it made before anew
+ * (numbers and settings are kept). Errors: Invalid (expired, made for another site, its own
+ * server), Conflict (name or partner address taken).
+ */
+Result<AgreementId> acceptInvitation(Database &database, const Invitation &invitation,
+                                     const AgreementSettings &settings, Timestamp now);
+
+} // namespace dx
