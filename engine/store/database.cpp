@@ -155,9 +155,7 @@ Result<std::unique_ptr<Database>> Database::open(const StoreUrl &url, Mode mode,
     std::unique_ptr<Database> database(new Database(url, mode, part));
     Result<> ready = database->connect();
     if (ready)
-        ready = database->configure();
-    if (ready)
-        ready = database->prepareTables();
+        ready = database->prepare();
     if (ready)
         return database;
     database.reset();
@@ -203,38 +201,50 @@ Result<> Database::configure()
                                          : u"PRAGMA synchronous = OFF"_s);
 }
 
-Result<> Database::prepareTables()
+/** What is to be done to the schema of the site's part: nothing is written yet. */
+Result<bool> Database::needsMigration()
 {
-    if (m_part == StorePart::Run)
-        return m_mode == Mode::ReadOnly ? Result<>() : makeRunTables(*this);
     const QString where = isSqlite() ? m_url.path : m_url.toString();
     DX_LET(const SchemaState state, schemaState(*this, schemaNumber()));
     if (m_mode == Mode::Create && state != SchemaState::Missing)
         return fail(Error::Code::Conflict, Texts::tr("%1 exists already.").arg(where));
     switch (state) {
     case SchemaState::Current:
-        return {};
+        return false;
     case SchemaState::Missing:
         if (m_mode != Mode::Create)
             return fail(Error::Code::Invalid, Texts::tr("%1 is not a Dirsync store.").arg(where));
-        break;
+        return true;
     case SchemaState::Older:
         if (m_mode == Mode::ReadOnly)
             return fail(Error::Code::Unavailable,
                         Texts::tr("%1 was made by an older version of this program and has to be "
                                   "brought up to date. Open it once with write access.")
                             .arg(where));
-        break;
+        return true;
     case SchemaState::NewerReadable:
         if (m_mode == Mode::ReadOnly)
-            return {};
-        [[fallthrough]];
+            return false;
+        break;
     case SchemaState::Newer:
-        return fail(Error::Code::Invalid,
-                    Texts::tr("%1 was made by a newer version of this program. Install that "
-                              "version to open it.")
-                        .arg(where));
+        break;
     }
+    return fail(Error::Code::Invalid,
+                Texts::tr("%1 was made by a newer version of this program. Install that version to "
+                          "open it.")
+                    .arg(where));
+}
+
+Result<> Database::prepare()
+{
+    if (m_part == StorePart::Run) {
+        DX_TRY(configure());
+        return m_mode == Mode::ReadOnly ? Result<>() : makeRunTables(*this);
+    }
+    DX_LET(const bool migrating, needsMigration());
+    DX_TRY(configure()); // not earlier: another program's file is left as it is
+    if (!migrating)
+        return {};
     DX_LET(const auto steps, migrations(m_url.kind));
     return migrate(*this, steps, QDateTime::currentMSecsSinceEpoch());
 }

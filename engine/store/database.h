@@ -79,8 +79,9 @@ private:
     friend class Transaction;
     Database(StoreUrl url, Mode mode, StorePart part);
     Result<> connect();
+    Result<> prepare();
+    Result<bool> needsMigration();
     Result<> configure();
-    Result<> prepareTables();
 
     StoreUrl m_url;
     Mode m_mode;
@@ -99,6 +100,9 @@ class Transaction
 public:
     /** For writing: IMMEDIATE on SQLite; on PostgreSQL an advisory lock does the same. */
     static Result<Transaction> begin(Database &database);
+    /** The same, or a part of the transaction that the caller is in: then committing does nothing,
+     * and it is the caller who rolls back on an error. */
+    static Result<Transaction> beginOrJoin(Database &database);
     /** For reading several statements as of one moment. */
     static Result<Transaction> beginReading(Database &database);
     Transaction(Transaction &&other) noexcept;
@@ -109,8 +113,8 @@ public:
     void rollback();
 
 private:
-    Transaction(Database &database, bool writing) : m_database(&database), m_writing(writing) { }
-    Database *m_database; // none once it has ended
+    Transaction(Database *database, bool writing) : m_database(database), m_writing(writing) { }
+    Database *m_database; // none once it has ended, or where it has joined
     bool m_writing;
 };
 

@@ -56,13 +56,24 @@ public:
     Result<> create(const QString &organization, const QString &name, const QString &address,
                     Timestamp now);
     Result<SiteInfo> read();
-    Result<> update(const SiteInfo &info); ///< names, address, zone, guard, keepUpdatesDays
+    /** Writes names, address, server name, zone, guard and keepUpdatesDays. Error Invalid: a value
+     * is out of range. Existing entries keep the home they were made at. */
+    Result<> update(const SiteInfo &info);
     Result<> setControl(ControlState state);
     Result<> setStartup(StartupType type);
 
     Result<std::optional<DirsyncServer>> server();
     Result<> setServer(const DirsyncServer &server, Timestamp now);
     Result<> removeServer(); ///< error Conflict while remote requestors exist
+
+    /**
+     * Whether this file is not where its site was made: moved, or a copy of a site that goes on
+     * elsewhere. Two of them at work would break the numbers of all partners. Always false on
+     * PostgreSQL.
+     */
+    Result<bool> isCopy();
+    /** Says that the site has moved here for good. */
+    Result<> settleHere();
 
     /** Takes the next `count` USNs inside the current transaction; returns the first of them. */
     Result<Usn> takeUsns(qint64 count);

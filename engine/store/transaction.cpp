@@ -31,12 +31,17 @@ Result<Transaction> Transaction::begin(Database &database)
     DX_TRY(checkNotNested(database));
     DX_TRY(database.run(database.isSqlite() ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s));
     database.m_inTransaction = true;
-    Transaction transaction(database, true);
+    Transaction transaction(&database, true);
     if (!database.isSqlite()) { // 4477 is ours; one number a part, as on SQLite each is a file
         const int part = database.part() == StorePart::Run ? 2 : 1;
         DX_TRY(database.run(u"SELECT pg_advisory_xact_lock(4477, %1)"_s.arg(part)));
     }
     return transaction;
+}
+
+Result<Transaction> Transaction::beginOrJoin(Database &database)
+{
+    return database.inTransaction() ? Transaction(nullptr, true) : begin(database);
 }
 
 Result<Transaction> Transaction::beginReading(Database &database)
@@ -45,7 +50,7 @@ Result<Transaction> Transaction::beginReading(Database &database)
     DX_TRY(database.run(
         database.isSqlite() ? u"BEGIN"_s : u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s));
     database.m_inTransaction = true;
-    return Transaction(database, false);
+    return Transaction(&database, false);
 }
 
 Transaction::Transaction(Transaction &&other) noexcept
@@ -60,12 +65,16 @@ Transaction::~Transaction()
 
 Result<> Transaction::commit()
 {
-    Q_ASSERT(m_database);
+    if (!m_database)
+        return {};
     // not by run(): PostgreSQL answers the COMMIT of a failed transaction with a silent rollback,
     // which the driver alone notices
     if (!m_database->m_connection.commit()) {
+        const StoreUrl url = m_database->url();
         const QSqlError error = m_database->m_connection.lastError();
-        return tl::unexpected(storeError(m_database->url(), error));
+        if (!m_database->isSqlite()) // it has ended all the same
+            std::exchange(m_database, nullptr)->m_inTransaction = false;
+        return tl::unexpected(storeError(url, error));
     }
     Database &database = *std::exchange(m_database, nullptr);
     database.m_inTransaction = false;

@@ -1,0 +1,132 @@
+#include "tests/servers/postgresql_server.h"
+
+#include <QDir>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+
+#include <csignal>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+constexpr int kStartMs = 120'000; // a loaded machine is no reason to fail
+
+/** The newest installed version's programs. */
+QString programFolder()
+{
+    const QDir versions(u"/usr/lib/postgresql"_s);
+    const QStringList names = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    return names.isEmpty() ? QString() : versions.filePath(names.last() + "/bin/"_L1);
+}
+
+/** PostgreSQL refuses to run as root; then it runs as its own user, or as nobody. */
+const passwd *unprivilegedUser()
+{
+    if (geteuid() != 0)
+        return nullptr;
+    const passwd *user = getpwnam("postgres");
+    return user ? user : getpwnam("nobody");
+}
+
+void runAs(QProcess &process, const passwd *user)
+{
+    const uid_t uid = user ? user->pw_uid : geteuid();
+    const gid_t gid = user ? user->pw_gid : getegid();
+    process.setChildProcessModifier([uid, gid, change = user != nullptr] {
+        if (change && (setgid(gid) != 0 || setuid(uid) != 0))
+            _exit(126);
+        prctl(PR_SET_PDEATHSIG, SIGQUIT); // a test that crashes leaves no server behind
+    });
+}
+
+} // namespace
+
+PostgreSqlServer::~PostgreSqlServer()
+{
+    if (m_server.state() == QProcess::NotRunning)
+        return;
+    ::kill(pid_t(m_server.processId()), SIGINT); // "fast": does not wait for clients
+    if (!m_server.waitForFinished(kStartMs))
+        m_server.kill();
+}
+
+Result<> PostgreSqlServer::start()
+{
+    const QString programs = programFolder();
+    const passwd *user = unprivilegedUser();
+    const QByteArray dir = m_dir.path().toLocal8Bit();
+    if (user && chown(dir.constData(), user->pw_uid, user->pw_gid) != 0)
+        return fail(Error::Code::Unavailable, u"chown failed"_s);
+
+    QProcess initdb;
+    runAs(initdb, user);
+    initdb.setWorkingDirectory(m_dir.path());
+    initdb.setProcessChannelMode(QProcess::MergedChannels);
+    initdb.start(programs + "initdb"_L1,
+                 {u"-D"_s, m_dir.filePath(u"data"_s), u"-U"_s, u"dirsync"_s, u"-A"_s, u"trust"_s,
+                  u"-E"_s, u"UTF8"_s, u"--locale=C"_s, u"--no-sync"_s, u"--no-instructions"_s});
+    if (!initdb.waitForFinished(kStartMs) || initdb.exitCode() != 0)
+        return fail(Error::Code::Unavailable, u"initdb failed"_s,
+                    initdb.errorString() + QString::fromUtf8(initdb.readAll()));
+
+    runAs(m_server, user);
+    m_server.setWorkingDirectory(m_dir.path());
+    m_server.setProcessChannelMode(QProcess::MergedChannels);
+    m_server.start(programs + "postgres"_L1,
+                   {u"-D"_s, m_dir.filePath(u"data"_s), u"-k"_s, m_dir.path(), u"-c"_s,
+                    u"listen_addresses="_s, u"-c"_s, u"fsync=off"_s, u"-c"_s,
+                    u"shared_buffers=32MB"_s, u"-c"_s, u"max_connections=30"_s, u"-c"_s,
+                    u"autovacuum=off"_s});
+    QByteArray said;
+    while (!said.contains("ready to accept connections")) {
+        if (!m_server.waitForReadyRead(kStartMs))
+            return fail(Error::Code::Unavailable, u"PostgreSQL did not start"_s,
+                        m_server.errorString() + QString::fromUtf8(said));
+        said += m_server.readAll();
+    }
+    m_started = true;
+    return {};
+}
+
+StoreUrl PostgreSqlServer::database(const QString &name) const
+{
+    return StoreUrl::parse(u"postgresql://dirsync@localhost/%1?host=%2"_s.arg(name, m_dir.path()))
+        .value();
+}
+
+Result<> PostgreSqlServer::run(const QString &sql)
+{
+    if (!m_started)
+        DX_TRY(start());
+    QString problem;
+    {
+        auto connection = QSqlDatabase::addDatabase(u"QPSQL"_s, u"postgresql-server"_s);
+        connection.setHostName(m_dir.path());
+        connection.setUserName(u"dirsync"_s);
+        connection.setDatabaseName(u"postgres"_s);
+        if (!connection.open())
+            problem = connection.lastError().text();
+        else if (QSqlQuery query(connection); !query.exec(sql))
+            problem = query.lastError().text();
+    }
+    QSqlDatabase::removeDatabase(u"postgresql-server"_s);
+    if (!problem.isEmpty())
+        return fail(Error::Code::Unavailable, u"PostgreSQL refused: "_s + sql, problem);
+    return {};
+}
+
+Result<StoreUrl> PostgreSqlServer::newDatabase()
+{
+    const QString name = u"d%1"_s.arg(++m_databases);
+    DX_TRY(run("CREATE DATABASE "_L1 + name));
+    return database(name);
+}
+
+} // namespace dx
