@@ -6,6 +6,7 @@ namespace dx {
 namespace {
 
 constexpr int kPollMs = 400;
+constexpr int kLastCycles = 20;
 
 Result<SiteSummary> readSummary(Database &database)
 {

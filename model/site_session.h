@@ -18,6 +18,7 @@ struct SiteSummary
     std::optional<DirsyncServer> server;
     QList<AddressList> lists;
     QList<Agreement> agreements;
+    QList<Cycle> lastCycles; ///< the newest twenty, newest first
     qint64 recipients = 0;
     qint64 held = 0;
     bool pauseKicks = false;

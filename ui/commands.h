@@ -92,16 +92,16 @@ enum class CommandId {
 struct Command
 {
     CommandId id;
-    QString text; ///< with mnemonic; "…" where a dialog follows
-    std::optional<Icon> icon;
-    QList<QKeySequence> shortcuts;
+    QString text = {}; ///< with mnemonic; "…" where a dialog follows
+    std::optional<Icon> icon = {};
+    QList<QKeySequence> shortcuts = {};
     /** The tree nodes whose context menu has it; NodeKind::None: that of the Contents rows. */
-    QList<NodeKind> contexts;
+    QList<NodeKind> contexts = {};
     /** Whether this command is for such a selection at all; empty: for any. */
-    std::function<bool(const Selection &)> applies;
+    std::function<bool(const Selection &)> applies = {};
     /** Why it cannot be done now, as a sentence; an empty text: it can. Shown as tool tip. */
-    std::function<QString(const Selection &)> whyNot;
-    std::function<void(const Selection &)> run;
+    std::function<QString(const Selection &)> whyNot = {};
+    std::function<void(const Selection &)> run = {};
 };
 
 /**

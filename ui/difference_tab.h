@@ -20,16 +20,16 @@ struct DifferenceTitle
         Compare, ///< A | Difference | B
     };
     Kind kind = Kind::Cycle;
-    QString title; ///< "Preview T2 at HQ"; also the accessible name of the tab
-    QString left; ///< headings of the three columns
-    QString what;
-    QString right;
+    QString title = {}; ///< "Preview T2 at HQ"; also the accessible name of the tab
+    QString left = {}; ///< headings of the three columns
+    QString what = {};
+    QString right = {};
     QString
         strip; ///< "Preview: nothing was sent or changed. Uses what has already arrived"; or none
-    QString emptyText; ///< what stands there if nothing differs: "Nothing changed. …"
-    QString actionText; ///< "Force T2 now"; empty: no button
-    std::function<void()> action;
-    DifferenceFilter filter; ///< to begin with
+    QString emptyText = {}; ///< what stands there if nothing differs: "Nothing changed. …"
+    QString actionText = {}; ///< "Force T2 now"; empty: no button
+    std::function<void()> action = {};
+    DifferenceFilter filter = {}; ///< to begin with
 };
 
 /**

@@ -1,0 +1,197 @@
+#include "model/forcing.h"
+
+#include "model/site_facts.h"
+
+#include <QCoreApplication>
+#include <QSysInfo>
+
+namespace dx {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Forcing)
+};
+
+bool hasRole(const SiteSummary &summary, Role role)
+{
+    if (role == Role::Server && summary.server)
+        return true;
+    return std::any_of(summary.agreements.begin(), summary.agreements.end(),
+                       [role](const Agreement &agreement) { return agreement.role == role; });
+}
+
+Role roleFor(CycleKind kind)
+{
+    return kind == CycleKind::T2 ? Role::Server : Role::Requestor;
+}
+
+/** Whether `other` is the site at the far end of one of the agreements. */
+bool isPartner(const SiteSummary &summary, const SiteInfo &other)
+{
+    return std::any_of(
+        summary.agreements.begin(), summary.agreements.end(), [&other](const Agreement &agreement) {
+            return agreement.partnerSiteUid.isEmpty()
+                ? agreement.settings.partnerAddress.compare(other.address, Qt::CaseInsensitive) == 0
+                : agreement.partnerSiteUid == other.uid;
+        });
+}
+
+} // namespace
+
+CycleKind defaultKind(const SiteSummary &summary)
+{
+    return summary.server ? CycleKind::T2 : CycleKind::T1;
+}
+
+ForceChoice forceChoice(const SiteSummary &summary, CycleKind kind, AgreementId agreement)
+{
+    ForceChoice choice;
+    choice.where = Text::tr("at %1").arg(summary.info.name);
+    const Role needed = roleFor(kind);
+    if (!hasRole(summary, needed)) {
+        choice.whyNot = needed == Role::Server
+            ? Text::tr("%1 has no Dirsync Server, so there is no %2.")
+                  .arg(summary.info.name, toString(kind))
+            : Text::tr("%1 has no Dirsync Requestor, so there is no %2.")
+                  .arg(summary.info.name, toString(kind));
+        return choice;
+    }
+    const Agreement *const partner = findAgreement(summary, agreement);
+    if (!partner)
+        return choice;
+    choice.where = Text::tr("for %1 only").arg(partner->settings.name);
+    choice.only = agreement;
+    if (partner->role != needed) {
+        choice.whyNot = needed == Role::Server
+            ? Text::tr("%1 is a Dirsync Requestor: it takes part in T1 and T3 here.")
+            : Text::tr("%1 is a Remote Dirsync Requestor: it takes part in T2 here.");
+        choice.whyNot = choice.whyNot.arg(partner->settings.name);
+    } else if (!partner->settings.enabled) {
+        choice.whyNot = Text::tr("%1 is switched off.").arg(partner->settings.name);
+    }
+    return choice;
+}
+
+QString askedBy()
+{
+    QString user = qEnvironmentVariable("USER");
+    if (user.isEmpty())
+        user = qEnvironmentVariable("LOGNAME", QStringLiteral("user"));
+    return user + QLatin1Char('@') + QSysInfo::machineHostName();
+}
+
+Forcing::Forcing(OpenSites &sites, QObject *parent) : QObject(parent), m_sites(sites) { }
+
+void Forcing::force(SiteKey site, CycleKind kind, AgreementId only)
+{
+    SiteSession *const session = m_sites.session(site);
+    if (!session)
+        return;
+    Q_EMIT queued(site, kind);
+    session->engine()
+        .force({kind, CycleTrigger::Console, only, askedBy()})
+        .then(this, [this, site](const Result<CycleReport> &report) {
+            if (report)
+                Q_EMIT ended(site, *report);
+            else
+                Q_EMIT failed(site, report.error());
+        });
+}
+
+void Forcing::preview(SiteKey site, CycleKind kind, AgreementId only)
+{
+    SiteSession *const session = m_sites.session(site);
+    if (!session)
+        return;
+    Q_EMIT previewStarted(site, kind);
+    session->engine()
+        .preview({kind, CycleTrigger::Console, only, askedBy()})
+        .then(this, [this, site, only](const Result<CycleReport> &report) {
+            if (report)
+                Q_EMIT previewed(site, only, *report);
+            else
+                Q_EMIT failed(site, report.error());
+        });
+}
+
+void Forcing::stop(SiteKey site, CycleId cycle)
+{
+    SiteSession *const session = m_sites.session(site);
+    if (!session)
+        return;
+    session->engine().stop(cycle).then(this, [this, site](const Result<> &stopped) {
+        if (!stopped)
+            Q_EMIT failed(site, stopped.error());
+    });
+}
+
+QList<Forcing::Step> Forcing::wholeSteps(SiteKey site) const
+{
+    const SiteSession *const session = m_sites.session(site);
+    QList<Step> steps;
+    if (!session)
+        return steps;
+    for (const CycleKind kind : {CycleKind::T1, CycleKind::T2, CycleKind::T3}) {
+        for (SiteSession *const other : m_sites.sessions()) {
+            const bool takesPart
+                = other == session || isPartner(session->summary(), other->summary().info);
+            if (takesPart && hasRole(other->summary(), roleFor(kind)))
+                steps.append({m_sites.keyOf(other), kind});
+        }
+    }
+    return steps;
+}
+
+QString Forcing::wholeText(SiteKey site) const
+{
+    const SiteSession *const session = m_sites.session(site);
+    if (!session)
+        return {};
+    QStringList absent; // whose part of the cycle runs elsewhere
+    for (const Agreement &agreement : session->summary().agreements) {
+        const QList<SiteSession *> open = m_sites.sessions();
+        const bool here = std::any_of(open.begin(), open.end(), [&](const SiteSession *other) {
+            SiteSummary only;
+            only.agreements = {agreement};
+            return isPartner(only, other->summary().info);
+        });
+        if (!here && agreement.role == Role::Requestor)
+            absent.append(agreement.settings.name);
+    }
+    return absent.isEmpty() ? QString()
+                            : Text::tr("Sent. Waiting for T2 of %1; T3 will apply the answer.")
+                                  .arg(absent.join(QStringLiteral(", ")));
+}
+
+void Forcing::forceWhole(SiteKey site)
+{
+    runSteps(site, wholeSteps(site));
+}
+
+void Forcing::runSteps(SiteKey site, QList<Step> steps)
+{
+    if (steps.isEmpty()) {
+        Q_EMIT wholeEnded(site, wholeText(site));
+        return;
+    }
+    const Step step = steps.takeFirst();
+    SiteSession *const session = m_sites.session(step.site);
+    if (!session)
+        return;
+    Q_EMIT queued(step.site, step.kind);
+    session->engine()
+        .force({step.kind, CycleTrigger::Console, {}, askedBy()})
+        .then(this, [this, site, step, steps](const Result<CycleReport> &report) {
+            if (!report) {
+                Q_EMIT failed(step.site, report.error());
+                return;
+            }
+            Q_EMIT ended(step.site, *report);
+            const CycleOutcome outcome = report->cycle.outcome;
+            if (outcome != CycleOutcome::Failed && outcome != CycleOutcome::Stopped)
+                runSteps(site, steps);
+        });
+}
+
+} // namespace dx
