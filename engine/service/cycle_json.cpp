@@ -116,9 +116,8 @@ QJsonObject toJson(const Cycle &cycle)
         agreements.append(toJson(agreement));
     QJsonArray phases;
     for (const CyclePhase &phase : cycle.phases)
-        phases.append(QJsonObject{{u"name"_s, phase.name},
-                                  {u"seconds"_s, phase.seconds},
-                                  {u"count"_s, phase.count}});
+        phases.append(QJsonObject{
+            {u"name"_s, phase.name}, {u"seconds"_s, phase.seconds}, {u"count"_s, phase.count}});
     return {{u"cycle"_s, cycle.id.isValid() ? QJsonValue(cycle.id.value) : QJsonValue()},
             {u"kind"_s, toString(cycle.kind)},
             {u"trigger"_s, toString(cycle.trigger)},
