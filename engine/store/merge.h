@@ -19,6 +19,7 @@ struct StagedRecord
     qint64 line = 0; ///< where it stands in its file, for messages
     std::optional<int> trust; ///< none: the plan's
     std::optional<bool> hidden;
+    Standing wanted = Standing::Live; ///< Filtered: a filter of ours keeps it out of the list
     bool partial
         = false; ///< a CSV that lacks columns: attributes not in `given` are left as they are
     QList<QByteArray> given; ///< with partial: attributes the source speaks of
@@ -27,9 +28,9 @@ struct StagedRecord
 /** What a merge may do, and in whose name. */
 struct MergePlan
 {
-    ListId list;
-    AgreementId origin; ///< invalid: an own list
-    CycleId cycle;
+    ListId list = {};
+    AgreementId origin = {}; ///< invalid: an own list
+    CycleId cycle = {};
     int trust = 20; ///< for new entries; imports stamp it on all
     bool replace = false; ///< the list (of that origin) becomes exactly the staged records
     bool skipBad

@@ -89,6 +89,7 @@ CREATE TABLE entry (
   record TEXT NOT NULL,               -- canonical text (address/entry.h)
   digest @blob NOT NULL,              -- recordDigest() of what is exported
   received_digest @blob,              -- digest as received from the origin; NULL: our own
+  waiting @int NOT NULL DEFAULT 0,    -- aside: USN since when it waits for its address; 0: it does not
   usn @int NOT NULL,                  -- of its last change
   created_at @int NOT NULL,
   changed_at @int NOT NULL
@@ -96,6 +97,7 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_uid ON entry (uid, origin_id);
 CREATE INDEX entry_list ON entry (list_id, sort_name, id) WHERE listed = 1;
 CREATE INDEX entry_address ON entry (key_address) WHERE listed = 1;
+CREATE INDEX entry_aside ON entry (key_address) WHERE standing = 1;
 CREATE INDEX entry_source ON entry (list_id, source_key);
 CREATE INDEX entry_origin ON entry (origin_id, uid) WHERE origin_id > 0;
 

@@ -1,0 +1,211 @@
+#include "engine/store/merge_stage.h"
+
+#include "engine/core/uid.h"
+#include "engine/store/entry_columns.h"
+#include "engine/store/sql_text.h"
+#include "engine/store/statement.h"
+
+#include <algorithm>
+
+namespace dx {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMostProblems = 1000;
+
+const QString kStaged = u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_staged ("
+                        "seq @int NOT NULL PRIMARY KEY, entry_id @int NOT NULL, line @int NOT NULL,"
+                        "removed @int NOT NULL, uid_given @int NOT NULL, given TEXT,"
+                        "wanted @int NOT NULL, ring @int NOT NULL, uid TEXT NOT NULL @collate,"
+                        "home_id @int, kind @int, key_address TEXT @collate,"
+                        "source_key TEXT @collate, display_name TEXT, sort_name TEXT @collate,"
+                        "given_name TEXT, surname TEXT, office TEXT, title TEXT, department TEXT,"
+                        "company TEXT, phone TEXT, trust @int, hidden @int, local TEXT,"
+                        "record TEXT, digest @blob, received_digest @blob)"_s;
+
+const QStringList kStagedColumns
+    = u"seq entry_id line removed uid_given given wanted ring uid home_id kind key_address "
+      "source_key display_name sort_name given_name surname office title department company phone "
+      "trust hidden local record digest received_digest"_s.split(u' ');
+
+const QStringList kOtherTables{
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_matched (seq @int NOT NULL PRIMARY KEY,"
+    " entry_id @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_refine (seq @int NOT NULL PRIMARY KEY,"
+    " entry_id @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_work (n @id, uid TEXT NOT NULL @collate,"
+    " origin_id @int NOT NULL, entry_id @int, seq @int, action @int NOT NULL,"
+    " standing @int NOT NULL, listed @int NOT NULL, list_id @int NOT NULL, old_list_id @int,"
+    " old_listed @int, old_standing @int, moved @int NOT NULL, waiting @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_contested (address TEXT NOT NULL @collate,"
+    " round @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_contested_uid (uid TEXT NOT NULL @collate,"
+    " round @int NOT NULL)"_s,
+};
+
+const QStringList kTables = u"merge_staged merge_matched merge_refine merge_work merge_contested "
+                            "merge_contested_uid"_s.split(u' ');
+
+} // namespace
+
+void MergeContext::problem(qint64 line, const QString &text)
+{
+    if (counts.problems.size() < kMostProblems)
+        counts.problems.append({line, text});
+}
+
+Result<> MergeStage::clear()
+{
+    m_loader.reset();
+    for (const QString &table : kTables)
+        DX_TRY(m_context.database.run(u"DELETE FROM "_s + table));
+    return {};
+}
+
+// SQLite refuses to drop a table while any statement of the connection is being read, hence the
+// tables of an earlier merge are used again there.
+Result<> MergeStage::create()
+{
+    Database &database = m_context.database;
+    if (!database.isSqlite())
+        DX_TRY(database.run(u"DROP TABLE IF EXISTS "_s + kTables.join(u", "_s)));
+    for (QString table : QStringList(kStaged) + kOtherTables) {
+        if (database.isSqlite()) // numbers begin at 1 again in an emptied table
+            table.replace(u"@id"_s, u"INTEGER PRIMARY KEY"_s);
+        DX_LET(const QString sql, inDialect(table, database.url().kind));
+        DX_TRY(database.run(sql));
+    }
+    if (database.isSqlite())
+        DX_TRY(clear());
+    DX_LET(m_loader, BulkLoader::open(database, u"merge_staged"_s, kStagedColumns));
+    return {};
+}
+
+Result<qint64> MergeStage::homeId(const Home &home)
+{
+    const QByteArray key = home.siteUid + '\n' + home.site + '\n' + home.list;
+    if (const qint64 known = m_homes.value(key))
+        return known;
+    Statement find(
+        m_context.database,
+        u"SELECT id FROM home WHERE site_uid = :uid AND site = :site AND list = :list"_s);
+    find.bindText(u":uid"_s, home.siteUid).bindText(u":site"_s, home.site);
+    find.bindText(u":list"_s, home.list);
+    DX_TRY(find.exec());
+    qint64 id = find.next() ? find.integer(0) : 0;
+    DX_TRY(find.finish());
+    if (id == 0) {
+        Statement insert(m_context.database,
+                         u"INSERT INTO home (site_uid, site, list) VALUES (:uid, :site, :list)"
+                         " RETURNING id"_s);
+        insert.bindText(u":uid"_s, home.siteUid).bindText(u":site"_s, home.site);
+        insert.bindText(u":list"_s, home.list);
+        DX_TRY(execRow(insert));
+        id = insert.integer(0);
+        DX_TRY(insert.finish());
+    }
+    m_homes.insert(key, id);
+    return id;
+}
+
+Result<> MergeStage::add(const StagedRecord &record)
+{
+    m_givenUids |= !record.uid.isEmpty();
+    m_partial |= record.partial;
+    const QByteArray uid = record.uid.isEmpty() ? newUid(m_context.plan.now) : record.uid;
+    m_sorted = m_sorted && m_lastUid < uid;
+    m_lastUid = uid;
+    const Home &home = m_context.own() ? m_context.ownHome : record.home;
+    DX_LET(const qint64 homeRow, record.remove ? Result<qint64>(0) : homeId(home));
+    return write(record, uid, home, homeRow, {});
+}
+
+Result<> MergeStage::addAgain(const StagedRecord &record, EntryId entry, qint64 homeRow)
+{
+    return write(record, record.uid, record.home, homeRow, entry);
+}
+
+void MergeStage::remember(QByteArrayView key, size_t seed)
+{
+    m_keys.push_back(qHash(key, seed));
+}
+
+bool MergeStage::mayRepeat()
+{
+    std::sort(m_keys.begin(), m_keys.end());
+    return std::adjacent_find(m_keys.begin(), m_keys.end()) != m_keys.end();
+}
+
+Result<> MergeStage::write(const StagedRecord &record, const QByteArray &uid, const Home &home,
+                           qint64 homeRow, EntryId entry)
+{
+    EntryColumns columns;
+    if (record.remove) {
+        if (const auto address = record.entry.keyAddress())
+            columns.keyAddress = address->canonical();
+    } else {
+        columns = entryColumns(record.entry, home, uid);
+    }
+    if (!entry.isValid()) {
+        if (!record.uid.isEmpty())
+            remember(uid, 1);
+        if (!record.sourceKey.isEmpty())
+            remember(record.sourceKey, 2);
+        if (!columns.keyAddress.isEmpty())
+            remember(columns.keyAddress, 3);
+    }
+    const QByteArray given = record.given.join('\n');
+    const QByteArray local = localColumn(record.local);
+    const QByteArray digest = columns.digest.toBytes();
+    const QByteArray received = record.receivedDigest.toBytes();
+    BulkLoader &row = *m_loader;
+    row.integer(++m_rows);
+    row.integer(entry.value);
+    row.integer(record.line);
+    row.integer(record.remove);
+    row.integer(!record.uid.isEmpty());
+    if (record.partial)
+        row.text(given);
+    else
+        row.null();
+    row.integer(int(record.wanted));
+    row.integer(!m_context.own() && home.siteUid == m_context.siteUid);
+    row.text(uid);
+    row.integer(homeRow);
+    row.integer(int(columns.kind));
+    row.textOrNull(columns.keyAddress);
+    row.textOrNull(record.sourceKey);
+    row.text(columns.displayName);
+    row.text(columns.sortName);
+    for (const QByteArray &text :
+         {columns.givenName, columns.surname, columns.office, columns.title, columns.department,
+          columns.company, columns.phone})
+        row.textOrNull(text);
+    for (const std::optional<int> number :
+         {record.trust, record.hidden ? std::optional<int>(*record.hidden) : std::nullopt}) {
+        if (number)
+            row.integer(*number);
+        else
+            row.null();
+    }
+    row.text(local);
+    row.text(columns.record);
+    row.blob(digest);
+    if (m_context.own())
+        row.null();
+    else
+        row.blob(received);
+    return row.endRow();
+}
+
+Result<> MergeStage::flush()
+{
+    DX_TRY(m_loader->flush());
+    if (!m_context.database.isSqlite())
+        DX_TRY(m_context.database.run(u"ANALYZE merge_staged"_s));
+    return {};
+}
+
+} // namespace dx
