@@ -1,0 +1,44 @@
+#pragma once
+
+#include "engine/service/site_facts.h"
+
+#include <QHash>
+
+namespace dx {
+
+/**
+ * Says which scheduled cycles are due. It remembers up to when it has looked at each schedule, so
+ * that a start is met once, and a missed one as long as it is within its run window. Pure but for
+ * that memory.
+ */
+class Scheduler
+{
+public:
+    /** Starts looking at `now`; starts before it count where a scheduled cycle has run before and
+     * none since (`history`: the latest cycles). */
+    Scheduler(Timestamp now, const QList<Cycle> &history);
+
+    /** Cycles whose start came since the last call. */
+    QList<ForceRequest> due(const SiteFacts &facts, Timestamp now);
+    /** Cycles that answer messages which arrived in `folder`. */
+    static QList<ForceRequest> onArrival(const SiteFacts &facts, const QString &folder);
+
+private:
+    struct Key
+    {
+        CycleKind kind;
+        AgreementId only;
+        bool operator==(const Key &) const = default;
+        friend size_t qHash(const Key &key, size_t seed = 0)
+        {
+            return qHashMulti(seed, int(key.kind), key.only.value);
+        }
+    };
+    bool isDue(const Key &key, const QString &schedule, const SiteFacts &facts, int windowMinutes,
+               Timestamp now);
+
+    Timestamp m_began;
+    QHash<Key, Timestamp> m_lookedAt;
+};
+
+} // namespace dx

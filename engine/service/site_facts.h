@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/service/trigger.h"
+#include "engine/store/agreements.h"
+
+namespace dx {
+
+/** What the service must know of its site to decide anything. Read in one go, a few rows. */
+struct SiteFacts
+{
+    SiteInfo info;
+    std::optional<DirsyncServer> server;
+    QList<Agreement> agreements;
+    bool pauseKicks = false;
+
+    static Result<SiteFacts> read(Database &site);
+
+    TriggerFacts trigger() const;
+    /** Why a cycle cannot be forced here: no such role, or not with this partner; success: it can.
+     * The control state does not matter. */
+    Result<> canRun(const ForceRequest &request) const;
+};
+
+} // namespace dx
