@@ -63,12 +63,12 @@ Result<Entry> entryOfRecord(QByteArrayView record)
 
 QByteArray localColumn(const Entry &local)
 {
-    return local.isEmpty() ? QByteArray() : toRecord(local);
+    return toAttributeLines(local);
 }
 
 Result<Entry> entryOfLocal(QByteArrayView local)
 {
-    return local.isEmpty() ? Result<Entry>(Entry()) : fromRecord(local);
+    return fromRecord(local);
 }
 
 QByteArray sortForm(const QByteArray &name)

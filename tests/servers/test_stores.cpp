@@ -1,25 +1,13 @@
 #include "tests/servers/test_stores.h"
 
 #include "engine/store/site_info.h"
+#include "tests/servers/results.h"
 
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 
 namespace dx {
-
-namespace {
-
-template<typename T>
-T required(Result<T> result)
-{
-    if (!result)
-        qFatal("%s: %s", qPrintable(result.error().text), qPrintable(result.error().detail));
-    if constexpr (!std::is_void_v<T>)
-        return std::move(*result);
-}
-
-} // namespace
 
 void TestStores::addKinds()
 {

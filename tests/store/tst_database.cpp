@@ -2,6 +2,7 @@
 #include "engine/store/migrations.h"
 #include "engine/store/site_info.h"
 #include "engine/store/statement.h"
+#include "tests/servers/results.h"
 #include "tests/servers/test_stores.h"
 
 #include <QFile>
@@ -13,19 +14,6 @@ using namespace dx;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/** The code of an error as text, so that a failed comparison can be read; "" for success. */
-template<typename T>
-QString codeOf(const Result<T> &result)
-{
-    return result ? QString() : errorCodeName(result.error().code);
-}
-
-template<typename T>
-QString textOf(const Result<T> &result)
-{
-    return result ? QString() : result.error().text + u" | "_s + result.error().detail;
-}
 
 Result<qint64> number(Database &database, const QString &sql)
 {
