@@ -95,6 +95,10 @@ QByteArray toAttributeLines(const Entry &entry);
  * Invalid: not such a text. */
 Result<Entry> fromRecord(QByteArrayView record);
 
+/** Adds one line of a record: a value under the name that travels. dxExtra and dxAddress go back to
+ * the attribute they stand for; objectClass is left out. */
+void addWireValue(Entry &entry, const QByteArray &name, const QByteArray &value);
+
 /** Where an entry was made; it stands in its DN and never changes while it travels. */
 struct Home
 {

@@ -1,4 +1,5 @@
 #include "engine/address/attributes.h"
+#include "engine/address/dn.h"
 #include "engine/address/entry.h"
 #include "engine/address/ldif_text.h"
 
@@ -124,25 +125,6 @@ void appendAttribute(std::vector<Line> &lines, const Attribute &attribute)
     }
 }
 
-Result<> addLine(Entry &entry, const QByteArray &name, const QByteArray &value)
-{
-    if (name == "objectClass")
-        return {};
-    if (name == "dxExtra") {
-        const qsizetype colon = value.indexOf(':');
-        if (colon > 0) {
-            entry.add(value.left(colon), value.mid(colon + 1));
-            return {};
-        }
-    }
-    if (name == "dxAddress" && value.startsWith("SMTP:") && !isAscii(value)) {
-        entry.add("mail", value.mid(5));
-        return {};
-    }
-    entry.add(name, value);
-    return {};
-}
-
 tl::unexpected<Error> badLine(QByteArrayView line)
 {
     return fail(Error::Code::Invalid,
@@ -163,29 +145,13 @@ Result<> readLine(Entry &entry, QByteArrayView line)
                                                       QByteArray::AbortOnBase64DecodingErrors);
         if (!decoded)
             return badLine(line);
-        return addLine(entry, name, *decoded);
+        addWireValue(entry, name, *decoded);
+        return {};
     }
     if (!rest.startsWith(' ') || rest.size() < 2)
         return badLine(line);
-    return addLine(entry, name, rest.sliced(1).toByteArray());
-}
-
-void appendRdnValue(QByteArray &out, QByteArrayView value)
-{
-    static constexpr char kHex[] = "0123456789ABCDEF";
-    for (qsizetype i = 0; i < value.size(); ++i) {
-        const auto c = static_cast<unsigned char>(value[i]);
-        if (c < 0x20 || c == 0x7F) {
-            out += '\\';
-            out += kHex[c >> 4];
-            out += kHex[c & 15];
-            continue;
-        }
-        const bool edge = c == ' ' && (i == 0 || i == value.size() - 1);
-        if (edge || (c == '#' && i == 0) || QByteArrayView(",+\"\\<>;").contains(char(c)))
-            out += '\\';
-        out += char(c);
-    }
+    addWireValue(entry, name, rest.sliced(1).toByteArray());
+    return {};
 }
 
 } // namespace
@@ -244,6 +210,24 @@ QByteArray toAttributeLines(const Entry &entry)
         for (const QByteArray &value : attribute.values)
             appendLdifLine(text, attribute.name, value);
     return text;
+}
+
+void addWireValue(Entry &entry, const QByteArray &name, const QByteArray &value)
+{
+    if (name == "objectClass")
+        return;
+    if (name == "dxExtra") {
+        const qsizetype colon = value.indexOf(':');
+        if (colon > 0 && travels(value.left(colon))) {
+            entry.add(value.left(colon), value.mid(colon + 1));
+            return;
+        }
+    }
+    if (name == "dxAddress" && value.startsWith("SMTP:") && !isAscii(value)) {
+        entry.add("mail", value.mid(5));
+        return;
+    }
+    entry.add(name, value);
 }
 
 Result<Entry> fromRecord(QByteArrayView record)

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/formats/ldif_reader.h"
+#include "engine/formats/source_record.h"
+
+namespace dx {
+
+/**
+ * Recipients of an LDIF file as slapcat, ldapsearch -LLL, db2ldif and ldifde write it, or as this
+ * program does. People, contacts, mailboxes, groups and resources are recipients; containers are
+ * skipped and counted. Known attributes travel, operational ones are dropped (entryUUID,
+ * objectGUID, nsUniqueId and dxUid become the source key, else the DN does), secrets are never
+ * kept, others stay local. Groups become Distribution Lists without members. Of modify records,
+ * replace and a delete of all values are read; the others need the old state and are refused.
+ */
+class LdifSource final : public RecipientSource
+{
+public:
+    explicit LdifSource(InputWindow input) : m_reader(std::move(input)) { }
+
+    Result<bool> next(SourceRecord &record) override;
+    bool isBroken() const override { return m_reader.isBroken(); }
+    const SourceCounts &counts() const override { return m_counts; }
+    qint64 bytesRead() const override { return m_reader.bytesRead(); }
+    qint64 bytesTotal() const override { return m_reader.bytesTotal(); }
+    const LdifReader &reader() const { return m_reader; }
+
+private:
+    Result<bool> map(SourceRecord &record);
+    Result<> mapAttribute(SourceRecord &record, const LdifAttribute &attribute);
+    Result<> mapModifications(SourceRecord &record);
+    Result<> chooseSourceKey(SourceRecord &record);
+
+    LdifReader m_reader;
+    LdifRecord m_raw;
+    bool m_own = false; ///< the present record was written by this program
+    SourceCounts m_counts;
+};
+
+} // namespace dx

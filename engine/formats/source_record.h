@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/address/entry.h"
+#include "engine/formats/input_window.h"
+
+#include <optional>
+
+namespace dx {
+
+/** One recipient as a file tells of it, whatever the format. */
+struct SourceRecord
+{
+    QByteArray sourceKey; ///< finds it again when the source is read again
+    bool remove = false; ///< the source says that it is gone
+    Entry entry; ///< what travels
+    Entry local; ///< attributes that stay at this site
+    Position position; ///< where it begins, for messages
+    std::optional<int> trust;
+    std::optional<bool> hidden;
+    bool partial = false; ///< only the attributes in `given` are spoken of
+    QList<QByteArray> given; ///< with partial; known ones by their standard name
+};
+
+/** What was read besides recipients. */
+struct SourceCounts
+{
+    qint64 recipients = 0;
+    qint64 skipped = 0; ///< containers, empty rows: no recipients
+    qint64 localValues = 0; ///< values that do not travel
+    qint64 secrets = 0; ///< values that were not even read
+};
+
+/** Gives the recipients of a file one by one. */
+class RecipientSource
+{
+public:
+    virtual ~RecipientSource() = default;
+    /** False at the end. Errors are Invalid with file, line and column; a next call goes on behind
+     * the bad record unless isBroken(). */
+    virtual Result<bool> next(SourceRecord &record) = 0;
+    virtual bool isBroken() const = 0;
+    virtual const SourceCounts &counts() const = 0;
+    /** For progress; total is 0 where it is not known. */
+    virtual qint64 bytesRead() const = 0;
+    virtual qint64 bytesTotal() const = 0;
+};
+
+} // namespace dx
