@@ -17,8 +17,8 @@ QByteArray folderNameOf(const QByteArray &address);
 /**
  * Messages as files in a folder that both sites reach, in Maildir's way:
  * `<share>/<folderNameOf(address)>/{tmp,new}`. A message is written to tmp, synced, and renamed to
- * new; its name is time-ordered, unique and without a colon, so that it works on SMB. Never follows
- * a symbolic link; files of others are left alone.
+ * new; its name is time-ordered, unique and without a colon, so that it works on SMB. Below the
+ * share no symbolic link is followed; files of others are left alone.
  */
 class FolderTransport final : public Transport
 {
@@ -48,14 +48,17 @@ public:
 
 private:
     struct Box;
-    Result<Box *> box(const QByteArray &folder, bool create);
-    Result<> ioError(const QString &what, const QString &path, int number) const;
-    void removeStale(Box &box);
+    Result<Box *> box(const QByteArray &folder);
+    QString pathOf(const Box &box, const char *inner, const QByteArray &file = {}) const;
+    Result<> deliver(Box &box, const QByteArray &name, const QByteArray &message);
+    Result<> probe(const QByteArray &address);
+    void removeStale(const Box &box) const;
+    Result<std::pair<Box *, QByteArray>> locate(const QByteArray &handle);
 
     QString m_share;
     const Clock &m_clock;
     Limits m_limits;
-    std::map<QByteArray, std::unique_ptr<Box>> m_boxes; ///< open folders by name
+    std::map<QByteArray, std::unique_ptr<Box>> m_boxes; ///< open folders, by name
 };
 
 } // namespace dx

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <gmime/gmime.h>
+
+#include <memory>
+
+namespace dx {
+
+struct GObjectRelease
+{
+    void operator()(void *object) const { g_object_unref(object); }
+};
+
+/** Owns one reference of a GMime object. */
+template<typename T>
+using GObjectPtr = std::unique_ptr<T, GObjectRelease>;
+
+/** Starts GMime once; it is never shut down, as parts of it live in other threads. */
+void startGMime();
+
+} // namespace dx

@@ -1,0 +1,171 @@
+#include "engine/protocol/gmime_ptr.h"
+#include "engine/protocol/invitation.h"
+#include "engine/protocol/message.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <mutex>
+
+namespace dx {
+
+namespace {
+
+struct WriterText
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Message)
+};
+
+constexpr qsizetype kMaxAddress = 254; // RFC 5321, 4.5.3.1.3
+
+/** An addr-spec without quoting and comments, so that it stands in a header as it is. */
+bool isPlainAddress(QByteArrayView address)
+{
+    const qsizetype at = address.indexOf('@');
+    if (at <= 0 || at == address.size() - 1 || address.size() > kMaxAddress
+        || address.lastIndexOf('@') != at)
+        return false;
+    return std::all_of(address.begin(), address.end(), [](char c) {
+        return c > ' ' && c < 0x7f && !QByteArrayView("()<>[]:;\\,\"").contains(c);
+    });
+}
+
+bool isHeaderText(QByteArrayView text)
+{
+    return text.size() <= 900
+        && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+}
+
+GObjectPtr<GMimeStream> streamOf(const QByteArray &bytes)
+{
+    return GObjectPtr<GMimeStream>(
+        g_mime_stream_mem_new_with_buffer(bytes.constData(), size_t(bytes.size())));
+}
+
+/** Base64 even where the bytes are text: no gateway changes it, and the proof speaks of bytes. */
+void addAttachment(GMimeMultipart *into, const char *subtype, const char *name,
+                   const QByteArray &bytes)
+{
+    const GObjectPtr<GMimePart> part(g_mime_part_new_with_type("application", subtype));
+    const GObjectPtr<GMimeStream> stream = streamOf(bytes);
+    const GObjectPtr<GMimeDataWrapper> content(
+        g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_BINARY));
+    g_mime_part_set_content(part.get(), content.get());
+    g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+    g_mime_part_set_filename(part.get(), name);
+    g_mime_multipart_add(into, GMIME_OBJECT(part.get()));
+}
+
+/** For somebody who finds the message in a mail program. */
+QByteArray textForPeople(const Manifest &manifest)
+{
+    return "This message keeps address lists in step. A program reads it; nothing needs to be "
+           "done.\n"
+        + subjectLine(subjectNumbers(manifest)) + ", part " + QByteArray::number(manifest.part)
+        + " of " + QByteArray::number(manifest.parts) + "\n";
+}
+
+GObjectPtr<GMimeMultipart> contentOf(const Manifest &manifest, const QByteArray &json,
+                                     const QByteArray &payload)
+{
+    GObjectPtr<GMimeMultipart> content(g_mime_multipart_new_with_subtype("mixed"));
+    // a base64 line has no hyphen, so nothing inside can look like it
+    const QByteArray boundary
+        = "dx-" + manifest.header.batch + '-' + QByteArray::number(manifest.part);
+    g_mime_multipart_set_boundary(content.get(), boundary.constData());
+    const GObjectPtr<GMimeTextPart> text(g_mime_text_part_new_with_subtype("plain"));
+    g_mime_text_part_set_text(text.get(), textForPeople(manifest).constData());
+    g_mime_multipart_add(content.get(), GMIME_OBJECT(text.get()));
+    addAttachment(content.get(), "json", "manifest.json", json);
+    if (!payload.isEmpty())
+        addAttachment(content.get(), "zstd", "changes.ldif.zst", payload);
+    return content;
+}
+
+QByteArray batchHeader(const Envelope &envelope)
+{
+    return envelope.batch + "; part=" + QByteArray::number(envelope.part)
+        + "; parts=" + QByteArray::number(envelope.parts);
+}
+
+GObjectPtr<GMimeMessage> messageAround(const Envelope &envelope)
+{
+    GObjectPtr<GMimeMessage> message(g_mime_message_new(false));
+    g_mime_message_add_mailbox(message.get(), GMIME_ADDRESS_TYPE_FROM, nullptr,
+                               envelope.from.constData());
+    g_mime_message_add_mailbox(message.get(), GMIME_ADDRESS_TYPE_TO, nullptr,
+                               envelope.to.constData());
+    g_mime_message_set_subject(message.get(), envelope.subject.constData(), nullptr);
+    GDateTime *date = g_date_time_new_from_unix_utc(envelope.date / 1000);
+    g_mime_message_set_date(message.get(), date);
+    g_date_time_unref(date);
+    g_mime_message_set_message_id(message.get(), envelope.messageId.constData());
+    const auto set = [&](const char *name, const QByteArray &value) {
+        g_mime_object_set_header(GMIME_OBJECT(message.get()), name, value.constData(), nullptr);
+    };
+    set("Auto-Submitted", "auto-generated");
+    set("Dirsync-Version", QByteArray::number(Manifest::kProtocol));
+    set("Dirsync-Batch", batchHeader(envelope));
+    if (!envelope.proof.isEmpty())
+        set("Dirsync-Proof", envelope.proof);
+    return message;
+}
+
+QByteArray bytesOf(GMimeMessage *message)
+{
+    const GObjectPtr<GMimeStream> stream(g_mime_stream_mem_new());
+    GMimeFormatOptions *options = g_mime_format_options_new();
+    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream.get());
+    g_mime_format_options_free(options);
+    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
+    return QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
+}
+
+Envelope completed(Envelope envelope, const Manifest &manifest)
+{
+    envelope.batch = manifest.header.batch;
+    envelope.part = manifest.part;
+    envelope.parts = manifest.parts;
+    if (envelope.subject.isEmpty())
+        envelope.subject = subjectLine(subjectNumbers(manifest));
+    if (envelope.messageId.isEmpty())
+        envelope.messageId = envelope.batch + '.' + QByteArray::number(envelope.part) + '@'
+            + envelope.from.mid(envelope.from.indexOf('@') + 1);
+    return envelope;
+}
+
+} // namespace
+
+void startGMime()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { g_mime_init(); });
+}
+
+Result<QByteArray> buildMessage(const Envelope &envelope, const Manifest &manifest,
+                                const QByteArray &payload, const QByteArray &code)
+{
+    startGMime();
+    for (const QByteArray &address : {envelope.from, envelope.to}) {
+        if (!isPlainAddress(address))
+            return fail(Error::Code::Invalid,
+                        WriterText::tr("\"%1\" cannot be a dirsync address: it must look like "
+                                       "name@domain, without blanks, quotes and accents.")
+                            .arg(QString::fromUtf8(address)));
+    }
+    Envelope full = completed(envelope, manifest);
+    if (!isHeaderText(full.subject) || !isHeaderText(full.messageId) || !isHeaderText(full.batch))
+        return fail(Error::Code::Invalid,
+                    WriterText::tr("A header of the message cannot be written."));
+    const QByteArray json = toJson(manifest);
+    if (!code.isEmpty())
+        full.proof
+            = proofOf({manifest.agreement, full.from, full.to, full.batch, full.part, json}, code);
+    const GObjectPtr<GMimeMessage> message = messageAround(full);
+    const GObjectPtr<GMimeMultipart> content = contentOf(manifest, json, payload);
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(content.get()));
+    return bytesOf(message.get());
+}
+
+} // namespace dx
