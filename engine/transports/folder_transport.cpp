@@ -2,17 +2,15 @@
 
 #include "engine/core/logging.h"
 #include "engine/core/uid.h"
-#include "engine/transports/file_handle.h"
+#include "engine/transports/posix_files.h"
 
 #include <QFile>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -22,116 +20,11 @@ namespace {
 
 constexpr QByteArrayView kSuffix = ".eml"; // a mail program opens it
 constexpr qsizetype kMaxFileName = 255;
-constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
-struct FolderText
-{
-    Q_DECLARE_TR_FUNCTIONS(dx::FolderTransport)
-};
-
-/** Says what happened to which path and what to do about it. */
-tl::unexpected<Error> ioError(int number, const QString &path)
-{
-    const QString detail = QString::fromLocal8Bit(strerror(number)) + u": "_s + path;
-    switch (number) {
-    case ENOENT:
-        return fail(Error::Code::Unavailable,
-                    FolderText::tr("The folder %1 does not exist. Is the share mounted, and is its "
-                                   "path right?")
-                        .arg(path),
-                    detail);
-    case EACCES:
-    case EPERM:
-        return fail(Error::Code::Denied,
-                    FolderText::tr("%1 may not be read or written by this user. Give this user the "
-                                   "right to change files there.")
-                        .arg(path),
-                    detail);
-    case EROFS:
-        return fail(Error::Code::Denied,
-                    FolderText::tr("%1 is on a read-only share. Mount it for writing.").arg(path),
-                    detail);
-    case ENOSPC:
-    case EDQUOT:
-        return fail(Error::Code::Unavailable,
-                    FolderText::tr("There is no space left for %1. Free some on the share; the "
-                                   "message is sent again then.")
-                        .arg(path),
-                    detail);
-    case ELOOP:
-    case ENOTDIR:
-        return fail(Error::Code::Invalid,
-                    FolderText::tr("%1 is a link or a file where a folder is expected. Remove it.")
-                        .arg(path),
-                    detail);
-    default:
-        return fail(Error::Code::Unavailable,
-                    FolderText::tr("%1 cannot be used: %2.")
-                        .arg(path, QString::fromLocal8Bit(strerror(number))),
-                    detail);
-    }
-}
+constexpr size_t kMaxPending = 200; // open files
 
 bool isMessageName(QByteArrayView name)
 {
     return name.endsWith(kSuffix) && isUid(name.chopped(kSuffix.size()));
-}
-
-/** File servers that cannot sync a folder do not need it. */
-int syncFolder(int folder)
-{
-    if (fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EBADF)
-        return 0;
-    return errno;
-}
-
-/** 0 or an errno. */
-int writeAll(int file, const QByteArray &bytes)
-{
-    qsizetype done = 0;
-    while (done < bytes.size()) {
-        const ssize_t n = ::write(file, bytes.constData() + done, size_t(bytes.size() - done));
-        if (n < 0 && errno != EINTR)
-            return errno;
-        done += std::max<ssize_t>(n, 0);
-    }
-    return fsync(file) == 0 ? 0 : errno;
-}
-
-/** Names of the entries of an open folder; 0 or an errno. */
-int listFolder(int folder, QList<QByteArray> &names)
-{
-    const int copy = openat(folder, ".", kFolderFlags);
-    if (copy < 0)
-        return errno;
-    DIR *directory = fdopendir(copy);
-    if (!directory) {
-        const int number = errno;
-        ::close(copy);
-        return number;
-    }
-    errno = 0;
-    while (const dirent *entry = readdir(directory)) {
-        names.append(QByteArray(entry->d_name));
-        errno = 0;
-    }
-    const int number = errno;
-    closedir(directory);
-    return number;
-}
-
-/** Makes and opens a folder inside an open one; an errno in `number` if it stays closed. */
-FileHandle openFolder(int parent, const char *name, int &number)
-{
-    if (mkdirat(parent, name, 0777) == 0) { // the umask decides who else may use it
-        syncFolder(parent);
-    } else if (errno != EEXIST) {
-        number = errno;
-        return {};
-    }
-    FileHandle folder(openat(parent, name, kFolderFlags));
-    number = folder.isOpen() ? 0 : errno;
-    return folder;
 }
 
 } // namespace
@@ -143,6 +36,13 @@ struct FolderTransport::Box
     FileHandle tmp;
     FileHandle fresh; ///< `new`
     bool dirty = false; ///< `fresh` changed since it was synced
+};
+
+struct FolderTransport::Pending
+{
+    std::shared_ptr<Box> box;
+    QByteArray name;
+    FileHandle file;
 };
 
 QByteArray folderNameOf(const QByteArray &address)
@@ -173,7 +73,10 @@ FolderTransport::FolderTransport(QString share, const Clock &clock, Limits limit
 {
 }
 
-FolderTransport::~FolderTransport() = default;
+FolderTransport::~FolderTransport()
+{
+    dropPending(); // nobody waited for them
+}
 
 QString FolderTransport::newFolder(const QByteArray &address) const
 {
@@ -188,7 +91,7 @@ QString FolderTransport::pathOf(const Box &box, const char *inner, const QByteAr
     return path;
 }
 
-Result<FolderTransport::Box *> FolderTransport::box(const QByteArray &folder)
+auto FolderTransport::box(const QByteArray &folder) -> Result<std::shared_ptr<Box>>
 {
     // a share that was mounted anew, or a folder that somebody removed, shows as one without links
     if (const auto known = m_boxes.find(folder); known != m_boxes.end()) {
@@ -196,7 +99,7 @@ Result<FolderTransport::Box *> FolderTransport::box(const QByteArray &folder)
         {
         };
         if (fstat(known->second->fresh.get(), &status) == 0 && status.st_nlink > 0)
-            return known->second.get();
+            return known->second;
         m_boxes.erase(known);
     }
     if (folder.isEmpty() || folder.size() > kMaxFileName)
@@ -207,7 +110,7 @@ Result<FolderTransport::Box *> FolderTransport::box(const QByteArray &folder)
         open(QFile::encodeName(m_share).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!share.isOpen())
         return ioError(errno, m_share);
-    auto made = std::make_unique<Box>();
+    auto made = std::make_shared<Box>();
     made->name = folder;
     int number = 0;
     const FileHandle outer = openFolder(share.get(), folder.constData(), number);
@@ -219,26 +122,24 @@ Result<FolderTransport::Box *> FolderTransport::box(const QByteArray &folder)
     made->fresh = openFolder(outer.get(), "new", number);
     if (number != 0)
         return ioError(number, pathOf(*made, "new"));
-    return m_boxes.emplace(folder, std::move(made)).first->second.get();
+    m_boxes.emplace(folder, made);
+    return made;
 }
 
-Result<> FolderTransport::deliver(Box &box, const QByteArray &name, const QByteArray &message)
+Result<> FolderTransport::write(std::shared_ptr<Box> box, const QByteArray &name,
+                                const QByteArray &message)
 {
-    FileHandle file(openat(box.tmp.get(), name.constData(),
+    if (m_pending.size() >= kMaxPending)
+        DX_TRY(deliver());
+    FileHandle file(openat(box->tmp.get(), name.constData(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file.isOpen())
-        return ioError(errno, pathOf(box, "tmp", name));
-    int number = writeAll(file.get(), message);
-    if (file.close() != 0 && number == 0)
-        number = errno;
-    if (number == 0
-        && renameat(box.tmp.get(), name.constData(), box.fresh.get(), name.constData()) != 0)
-        number = errno;
-    if (number != 0) {
-        unlinkat(box.tmp.get(), name.constData(), 0);
-        return ioError(number, pathOf(box, "tmp", name));
+        return ioError(errno, pathOf(*box, "tmp", name));
+    if (const int number = writeAll(file.get(), message); number != 0) {
+        unlinkat(box->tmp.get(), name.constData(), 0);
+        return ioError(number, pathOf(*box, "tmp", name));
     }
-    box.dirty = true;
+    m_pending.push_back({std::move(box), name, std::move(file)});
     return {};
 }
 
@@ -248,12 +149,48 @@ Result<> FolderTransport::send(const QByteArray &recipient, const QByteArray &me
         return fail(Error::Code::Invalid,
                     tr("The message is larger than %1 bytes. Make the parts of messages smaller.")
                         .arg(m_limits.messageBytes));
-    DX_LET(Box * target, box(folderNameOf(recipient)));
-    return deliver(*target, newUid(m_clock.now()) + kSuffix.toByteArray(), message);
+    DX_LET(auto target, box(folderNameOf(recipient)));
+    auto written = write(std::move(target), newUid(m_clock.now()) + kSuffix.toByteArray(), message);
+    if (!written)
+        dropPending();
+    return written;
+}
+
+/** Syncs all pending files, then renames them. */
+Result<> FolderTransport::deliver()
+{
+    std::vector<FileHandle *> files;
+    for (Pending &pending : m_pending)
+        files.push_back(&pending.file);
+    const std::vector<int> numbers = syncAndClose(files);
+    for (size_t i = 0; i < numbers.size(); ++i) {
+        if (numbers[i] != 0)
+            return ioError(numbers[i], pathOf(*m_pending[i].box, "tmp", m_pending[i].name));
+    }
+    for (const Pending &pending : m_pending) {
+        Box &box = *pending.box;
+        const char *name = pending.name.constData();
+        if (renameat(box.tmp.get(), name, box.fresh.get(), name) != 0)
+            return ioError(errno, pathOf(box, "new", pending.name));
+        box.dirty = true;
+    }
+    m_pending.clear();
+    return {};
+}
+
+void FolderTransport::dropPending()
+{
+    for (const Pending &pending : m_pending)
+        unlinkat(pending.box->tmp.get(), pending.name.constData(), 0);
+    m_pending.clear();
 }
 
 Result<> FolderTransport::flush()
 {
+    if (auto delivered = deliver(); !delivered) {
+        dropPending();
+        return delivered;
+    }
     for (const auto &[name, box] : m_boxes) {
         if (!box->dirty)
             continue;
@@ -285,7 +222,7 @@ void FolderTransport::removeStale(const Box &box) const
 
 Result<QList<WaitingMessage>> FolderTransport::waiting(const QByteArray &address)
 {
-    DX_LET(Box * own, box(folderNameOf(address)));
+    DX_LET(const auto own, box(folderNameOf(address)));
     removeStale(*own);
     QList<QByteArray> names;
     if (const int number = listFolder(own->fresh.get(), names); number != 0)
@@ -308,16 +245,16 @@ Result<QList<WaitingMessage>> FolderTransport::waiting(const QByteArray &address
 }
 
 /** Folder and file name of a handle; whatever else it says is refused. */
-Result<std::pair<FolderTransport::Box *, QByteArray>>
-FolderTransport::locate(const QByteArray &handle)
+auto FolderTransport::locate(const QByteArray &handle)
+    -> Result<std::pair<std::shared_ptr<Box>, QByteArray>>
 {
     const qsizetype slash = handle.indexOf('/');
     const QByteArray name = handle.mid(slash + 1);
     if (slash <= 0 || handle.startsWith('.') || !isMessageName(name))
         return fail(Error::Code::Invalid, tr("There is no such message."),
                     QString::fromUtf8(handle.left(300)));
-    DX_LET(Box * from, box(handle.left(slash)));
-    return std::pair(from, name);
+    DX_LET(auto from, box(handle.left(slash)));
+    return std::pair(std::move(from), name);
 }
 
 Result<QByteArray> FolderTransport::read(const QByteArray &handle)
@@ -370,9 +307,10 @@ Result<> FolderTransport::confirm(const QByteArray &handle)
 /** Writes a file to `new` under a name that no reader takes, reads its size and removes it. */
 Result<> FolderTransport::probe(const QByteArray &address)
 {
-    DX_LET(Box * target, box(folderNameOf(address)));
+    DX_LET(const auto target, box(folderNameOf(address)));
     const QByteArray name = "probe-" + newUid(m_clock.now());
-    DX_TRY(deliver(*target, name, "Written by the Test button of Dirsync Administrator.\n"));
+    DX_TRY(write(target, name, "Written by the Test button of Dirsync Administrator.\n"));
+    DX_TRY(flush());
     struct stat status
     {
     };

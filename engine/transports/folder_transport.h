@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace dx {
 
@@ -48,17 +49,21 @@ public:
 
 private:
     struct Box;
-    Result<Box *> box(const QByteArray &folder);
+    struct Pending;
+    Result<std::shared_ptr<Box>> box(const QByteArray &folder);
     QString pathOf(const Box &box, const char *inner, const QByteArray &file = {}) const;
-    Result<> deliver(Box &box, const QByteArray &name, const QByteArray &message);
+    Result<> write(std::shared_ptr<Box> box, const QByteArray &name, const QByteArray &message);
+    Result<> deliver();
+    void dropPending();
     Result<> probe(const QByteArray &address);
     void removeStale(const Box &box) const;
-    Result<std::pair<Box *, QByteArray>> locate(const QByteArray &handle);
+    Result<std::pair<std::shared_ptr<Box>, QByteArray>> locate(const QByteArray &handle);
 
     QString m_share;
     const Clock &m_clock;
     Limits m_limits;
-    std::map<QByteArray, std::unique_ptr<Box>> m_boxes; ///< open folders, by name
+    std::map<QByteArray, std::shared_ptr<Box>> m_boxes; ///< open folders, by name
+    std::vector<Pending> m_pending; ///< written to tmp, not yet delivered
 };
 
 } // namespace dx

@@ -24,10 +24,11 @@ class Transport
 public:
     virtual ~Transport() = default;
 
-    /** Hands a message over. It counts as delivered only when flush() has returned without error.
-     */
+    /** Hands a message over. It is delivered, and the partner sees it, when flush() has returned
+     * without error; one flush for many messages costs far less than one each. */
     virtual Result<> send(const QByteArray &recipient, const QByteArray &message) = 0;
-    /** Makes everything sent and confirmed so far durable. */
+    /** Delivers what was sent and makes it durable. After an error everything since the last flush
+     * counts as not sent (some of it may arrive all the same) and is to be sent again. */
     virtual Result<> flush() = 0;
 
     /** What waits for `address`, in the order it was sent. */

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void folderNamesAreLegalEverywhere_data();
     void folderNamesAreLegalEverywhere();
     void carriesMessagesInTheirOrder();
+    void nobodySeesAMessageBeforeTheFlush();
     void aConfirmedMessageIsGone();
     void leavesNothingInTmp();
     void partnersSeeEachOther();
@@ -106,9 +107,20 @@ void TestFolderTransport::carriesMessagesInTheirOrder()
     QVERIFY(m_transport->waiting(kBranch)->isEmpty());
 }
 
+void TestFolderTransport::nobodySeesAMessageBeforeTheFlush()
+{
+    auto sender = std::make_unique<FolderTransport>(m_share->path(), m_clock);
+    QVERIFY(sender->send(kHq, "x"));
+    QVERIFY(m_transport->waiting(kHq)->isEmpty());
+    sender.reset(); // never flushed: nothing stays behind
+    QVERIFY(m_transport->waiting(kHq)->isEmpty());
+    QCOMPARE(filesIn(m_share->path() + u"/dirsync@hq.example/tmp"_s), QStringList());
+}
+
 void TestFolderTransport::aConfirmedMessageIsGone()
 {
     QVERIFY(m_transport->send(kHq, "x"));
+    QVERIFY(m_transport->flush());
     const QByteArray handle = m_transport->waiting(kHq)->first().handle;
     QVERIFY(m_transport->confirm(handle));
     QVERIFY(m_transport->waiting(kHq)->isEmpty());
@@ -122,6 +134,7 @@ void TestFolderTransport::aConfirmedMessageIsGone()
 void TestFolderTransport::leavesNothingInTmp()
 {
     QVERIFY(m_transport->send(kHq, QByteArray(100'000, 'x')));
+    QVERIFY(m_transport->flush());
     QCOMPARE(filesIn(m_share->path() + u"/dirsync@hq.example/tmp"_s), QStringList());
     const QStringList files = filesIn(m_transport->newFolder(kHq));
     QCOMPARE(files.size(), 1);
@@ -142,6 +155,7 @@ void TestFolderTransport::partnersSeeEachOther()
 void TestFolderTransport::ignoresForeignFilesAndLinks()
 {
     QVERIFY(m_transport->send(kHq, "x"));
+    QVERIFY(m_transport->flush());
     const QString folder = m_transport->newFolder(kHq) + u'/';
     write(folder + u"Thumbs.db"_s, "x");
     write(folder + u"018bcfe5-6800-7000-8000-000000000000.eml~"_s, "x");
@@ -176,6 +190,7 @@ void TestFolderTransport::refusesWhatIsTooLarge()
     FolderTransport small(m_share->path(), m_clock, limits);
     QCOMPARE(small.send(kHq, QByteArray(11, 'x')).error().code, Error::Code::Invalid);
     QVERIFY(m_transport->send(kHq, QByteArray(11, 'x')));
+    QVERIFY(m_transport->flush());
     const auto waiting = small.waiting(kHq);
     QCOMPARE(waiting->size(), 1); // it is seen, so that it can be put into quarantine
     QCOMPARE(small.read(waiting->first().handle).error().code, Error::Code::Invalid);
@@ -214,7 +229,8 @@ void TestFolderTransport::saysWhenItMayNotWrite()
     QVERIFY(m_transport->waiting(kHq));
     const QByteArray folder = m_transport->newFolder(kHq).toLocal8Bit();
     QCOMPARE(chmod(folder.constData(), 0500), 0);
-    const auto sent = m_transport->send(kHq, "x");
+    QVERIFY(m_transport->send(kHq, "x"));
+    const auto sent = m_transport->flush();
     chmod(folder.constData(), 0700);
     QVERIFY(!sent);
     QCOMPARE(sent.error().code, Error::Code::Denied);
@@ -224,8 +240,10 @@ void TestFolderTransport::saysWhenItMayNotWrite()
 void TestFolderTransport::comesBackWhenTheFolderWasRemoved()
 {
     QVERIFY(m_transport->send(kHq, "x"));
+    QVERIFY(m_transport->flush());
     QVERIFY(QDir(m_share->path() + u"/dirsync@hq.example"_s).removeRecursively());
     QVERIFY(m_transport->send(kHq, "y"));
+    QVERIFY(m_transport->flush());
     QCOMPARE(m_transport->waiting(kHq)->size(), 1);
 }
 
