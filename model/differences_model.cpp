@@ -1,0 +1,202 @@
+#include "model/differences_model.h"
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+DifferencesModel::DifferencesModel(DifferenceSource &source, DifferenceHeadings headings,
+                                   const DifferenceFilter &filter, QObject *parent)
+    : QAbstractTableModel(parent), m_source(source), m_headings(std::move(headings)),
+      m_filter(filter)
+{
+    reload();
+}
+
+DifferencesModel::~DifferencesModel() = default;
+
+int DifferencesModel::rowCount(const QModelIndex &parent) const
+{
+    if (parent.isValid())
+        return 0;
+    return int(std::min<qint64>(m_overview.rows, std::numeric_limits<int>::max()));
+}
+
+int DifferencesModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString DifferencesModel::operationWord(Operation operation)
+{
+    switch (operation) {
+    case Operation::Add:
+        return tr("Added");
+    case Operation::Modify:
+        return tr("Modified");
+    case Operation::Delete:
+        return tr("Deleted");
+    case Operation::Conflict:
+        return tr("Conflict");
+    case Operation::None:
+        break;
+    }
+    return tr("Unchanged");
+}
+
+QString DifferencesModel::operationMark(Operation operation)
+{
+    switch (operation) {
+    case Operation::Add:
+        return u"＋"_s;
+    case Operation::Modify:
+        return u"∼"_s;
+    case Operation::Delete:
+        return u"−"_s;
+    case Operation::Conflict:
+        return u"⚡"_s;
+    case Operation::None:
+        break;
+    }
+    return u"="_s;
+}
+
+const EntryChange *DifferencesModel::change(int row) const
+{
+    if (row < 0 || row >= rowCount())
+        return nullptr;
+    const qint64 page = row / kPage;
+    const auto found = m_pages.constFind(page);
+    if (found == m_pages.constEnd()) {
+        request(page);
+        return nullptr;
+    }
+    const int at = row % kPage;
+    return at < found->size() ? &found->at(at) : nullptr;
+}
+
+QVariant DifferencesModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const EntryChange *row = change(index.row());
+    if (!row)
+        return {};
+    if (role == OperationRole)
+        return int(row->operation);
+    if (role == Qt::AccessibleTextRole && index.column() == What)
+        return operationWord(row->operation);
+    if (role == Qt::ToolTipRole && index.column() != Attributes)
+        return QString::fromUtf8(row->why);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case Before:
+        return row->before.isEmpty() ? QString() : QString::fromUtf8(row->name);
+    case What:
+        return QString(operationMark(row->operation) + u"  "_s + operationWord(row->operation));
+    case After:
+        return row->after.isEmpty() ? QString() : QString::fromUtf8(row->name);
+    case Address:
+        return QString::fromUtf8(row->address);
+    case Attributes:
+        return attributeNames(*row);
+    default:
+        return {};
+    }
+}
+
+QVariant DifferencesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Before:
+        return m_headings.left;
+    case What:
+        return m_headings.what;
+    case After:
+        return m_headings.right;
+    case Address:
+        return tr("Address");
+    case Attributes:
+        return tr("Changed attributes");
+    default:
+        return {};
+    }
+}
+
+QString DifferencesModel::attributeNames(const EntryChange &change) const
+{
+    if (change.operation != Operation::Modify)
+        return {};
+    const auto before = fromRecord(change.before);
+    const auto after = fromRecord(change.after);
+    if (!before || !after)
+        return {};
+    QStringList names;
+    for (const AttributeDiff &diff : diffEntries(*before, *after))
+        names.append(QString::fromUtf8(diff.name));
+    return names.join(u", "_s);
+}
+
+void DifferencesModel::setFilter(const DifferenceFilter &filter)
+{
+    if (filter == m_filter)
+        return;
+    m_filter = filter;
+    reload();
+}
+
+void DifferencesModel::reload()
+{
+    const quint64 generation = ++m_generation;
+    m_source.overview(m_filter).then(this, [this, generation](Result<DifferenceOverview> result) {
+        if (generation != m_generation)
+            return;
+        if (!result) {
+            Q_EMIT failed(result.error());
+            return;
+        }
+        beginResetModel();
+        m_overview = std::move(*result);
+        m_pages.clear();
+        m_order.clear();
+        m_asked.clear();
+        m_loaded = true;
+        endResetModel();
+        Q_EMIT overviewChanged();
+    });
+}
+
+void DifferencesModel::request(qint64 page) const
+{
+    if (m_asked.contains(page))
+        return;
+    m_asked.insert(page);
+    auto *self = const_cast<DifferencesModel *>(
+        this); // a cache that fills itself: nothing seen from outside changes
+    m_source.rows(m_filter, page * kPage, kPage)
+        .then(self, [self, page, generation = m_generation](Result<QList<EntryChange>> result) {
+            if (generation != self->m_generation)
+                return;
+            self->m_asked.remove(page);
+            if (!result) {
+                Q_EMIT self->failed(result.error());
+                return;
+            }
+            const int first = int(page * kPage);
+            const int last = first + int(result->size()) - 1;
+            self->m_pages.insert(page, std::move(*result));
+            self->m_order.append(page);
+            while (self->m_order.size() > kPagesKept)
+                self->m_pages.remove(self->m_order.takeFirst());
+            if (last < first)
+                return;
+            Q_EMIT self->dataChanged(self->index(first, 0), self->index(last, ColumnCount - 1));
+            Q_EMIT self->pageArrived(first, last);
+        });
+}
+
+} // namespace dx

@@ -1,0 +1,363 @@
+#include "ui/difference_view.h"
+
+#include "model/change_text.h"
+#include "ui/difference_delegate.h"
+#include "ui/style/colors.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QLocale>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTextBrowser>
+#include <QTimer>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+ChangeTextColors textColors(const QWidget *widget)
+{
+    const Colors &colors = Colors::of(widget);
+    return {colors.muted.name(), colors.added.text.name(), colors.added.tint.name(),
+            colors.deleted.text.name(), colors.deleted.tint.name()};
+}
+
+QTextBrowser *makeReader(const QString &name, QWidget *parent)
+{
+    auto *reader = new QTextBrowser(parent);
+    reader->setObjectName(name);
+    reader->setAccessibleName(name);
+    reader->setOpenLinks(false);
+    reader->setFrameShape(QFrame::NoFrame);
+    return reader;
+}
+
+} // namespace
+
+QWidget *createDifferenceTab(SiteSession &, const QString &spoolPath, const DifferenceTitle &title,
+                             QWidget *parent)
+{
+    return new DifferenceView(spoolPath, title, parent);
+}
+
+DifferenceView::DifferenceView(const QString &spoolPath, const DifferenceTitle &title,
+                               QWidget *parent)
+    : QWidget(parent), m_title(title), m_source(std::make_unique<DifferenceSource>(spoolPath)),
+      m_model(new DifferencesModel(*m_source, {title.left, title.what, title.right}, title.filter,
+                                   this))
+{
+    setObjectName(u"differenceView"_s);
+    setAccessibleName(tr("Differences"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    if (!title.strip.isEmpty())
+        layout->addWidget(makeStrip());
+    layout->addWidget(makeBar());
+    layout->addWidget(makePanes(), 1);
+    makeShortcuts();
+    connect(m_model, &DifferencesModel::overviewChanged, this, &DifferenceView::showOverview);
+    connect(m_model, &DifferencesModel::pageArrived, this, [this](int first, int last) {
+        if (!m_table->currentIndex().isValid())
+            m_table->selectRow(first);
+        const int row = m_table->currentIndex().row();
+        if (row >= first && row <= last)
+            showCurrent();
+    });
+    connect(m_model, &DifferencesModel::failed, this, [this](const Error &error) {
+        m_empty->setText(error.text);
+        m_stack->setCurrentWidget(m_empty);
+    });
+}
+
+DifferenceView::~DifferenceView()
+{
+    delete m_model; // before the source that it reads from
+}
+
+QWidget *DifferenceView::makeStrip()
+{
+    auto *strip = new QFrame(this);
+    strip->setObjectName(u"differenceStrip"_s);
+    strip->setAutoFillBackground(true);
+    auto *layout = new QHBoxLayout(strip);
+    layout->setContentsMargins(12, 6, 12, 6);
+    auto *label = new QLabel(m_title.strip, strip);
+    label->setWordWrap(true);
+    layout->addWidget(label, 1);
+    if (m_title.action) {
+        auto *button = new QPushButton(m_title.actionText, strip);
+        button->setObjectName(u"differenceAction"_s);
+        connect(button, &QPushButton::clicked, this, [this] { m_title.action(); });
+        layout->addWidget(button);
+        auto *discard = new QPushButton(tr("Discard"), strip);
+        discard->setObjectName(u"differenceDiscard"_s);
+        connect(discard, &QPushButton::clicked, this, &QObject::deleteLater);
+        layout->addWidget(discard);
+    }
+    return strip;
+}
+
+QWidget *DifferenceView::makeBar()
+{
+    auto *bar = new QWidget(this);
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(12, 8, 12, 8);
+    layout->setSpacing(8);
+    m_toggles = {{Operation::Add, &DifferenceFilter::added, &DifferenceCounts::added},
+                 {Operation::Modify, &DifferenceFilter::modified, &DifferenceCounts::modified},
+                 {Operation::Delete, &DifferenceFilter::deleted, &DifferenceCounts::deleted},
+                 {Operation::Conflict, &DifferenceFilter::conflicts, &DifferenceCounts::conflicts},
+                 {Operation::None, &DifferenceFilter::unchanged, &DifferenceCounts::unchanged}};
+    for (Toggle &toggle : m_toggles) {
+        toggle.button = new QToolButton(bar);
+        toggle.button->setObjectName(u"toggle"_s + QString::number(int(toggle.operation)));
+        toggle.button->setCheckable(true);
+        toggle.button->setChecked(m_model->filter().*toggle.member);
+        layout->addWidget(toggle.button);
+        connect(toggle.button, &QToolButton::toggled, this, &DifferenceView::applyFilter);
+    }
+    layout->addStretch(1);
+    m_filterEdit = new QLineEdit(bar);
+    m_filterEdit->setObjectName(u"differenceFilter"_s);
+    m_filterEdit->setPlaceholderText(tr("Filter by name, address or value"));
+    m_filterEdit->setAccessibleName(tr("Filter"));
+    m_filterEdit->setClearButtonEnabled(true);
+    m_filterEdit->setMinimumWidth(240);
+    layout->addWidget(m_filterEdit);
+    m_filterDelay = new QTimer(this);
+    m_filterDelay->setSingleShot(true);
+    m_filterDelay->setInterval(200);
+    connect(m_filterEdit, &QLineEdit::textChanged, m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_filterDelay, &QTimer::timeout, this, &DifferenceView::applyFilter);
+    return bar;
+}
+
+QWidget *DifferenceView::makePanes()
+{
+    m_table = new QTableView(this);
+    m_table->setObjectName(u"differences"_s);
+    m_table->setAccessibleName(tr("Differences"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new DifferenceDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(std::max(22, fontMetrics().height() + 6));
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    const int em = fontMetrics().horizontalAdvance(u'm');
+    m_table->setColumnWidth(DifferencesModel::Before, 18 * em);
+    m_table->setColumnWidth(DifferencesModel::What, 12 * em);
+    m_table->setColumnWidth(DifferencesModel::After, 18 * em);
+    m_table->setColumnWidth(DifferencesModel::Address, 22 * em);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &DifferenceView::showCurrent);
+
+    m_empty = new QLabel(this);
+    m_empty->setObjectName(u"differenceEmpty"_s);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setText(tr("Reading…"));
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_stack->setCurrentWidget(m_empty);
+
+    m_attributes = makeReader(tr("Attributes"), this);
+    m_why = makeReader(tr("Why"), this);
+    auto *details = new QSplitter(Qt::Horizontal, this);
+    details->addWidget(m_attributes);
+    details->addWidget(m_why);
+    details->setStretchFactor(0, 3);
+    details->setStretchFactor(1, 2);
+    auto *right = new QSplitter(Qt::Vertical, this);
+    right->addWidget(m_stack);
+    right->addWidget(details);
+    right->setStretchFactor(0, 3);
+    right->setStretchFactor(1, 2);
+
+    m_scopes = new QListWidget(this);
+    m_scopes->setObjectName(u"differenceScopes"_s);
+    m_scopes->setAccessibleName(tr("Scopes"));
+    m_scopes->setFrameShape(QFrame::NoFrame);
+    m_scopes->hide();
+    connect(m_scopes, &QListWidget::currentRowChanged, this, &DifferenceView::applyFilter);
+    auto *panes = new QSplitter(Qt::Horizontal, this);
+    panes->addWidget(m_scopes);
+    panes->addWidget(right);
+    panes->setStretchFactor(0, 0);
+    panes->setStretchFactor(1, 1);
+    panes->setSizes({180, 800});
+    return panes;
+}
+
+void DifferenceView::makeShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, auto slot) {
+        auto *shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, slot);
+    };
+    for (int i = 0; i < m_toggles.size(); ++i)
+        add(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)),
+            [this, i] { m_toggles[i].button->toggle(); });
+    add(QKeySequence(Qt::ALT | Qt::Key_0), [this] {
+        DifferenceFilter all = m_model->filter();
+        all.added = all.modified = all.deleted = all.conflicts = all.unchanged = true;
+        setFilter(all);
+    });
+    add(QKeySequence(Qt::Key_F8), [this] { step(1); });
+    add(QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] { step(-1); });
+    add(QKeySequence(Qt::Key_F6), [this] { nextPane(); });
+    add(QKeySequence::Find, [this] { m_filterEdit->setFocus(Qt::ShortcutFocusReason); });
+}
+
+void DifferenceView::setFilter(const DifferenceFilter &filter)
+{
+    for (const Toggle &toggle : std::as_const(m_toggles)) {
+        const QSignalBlocker blocker(toggle.button);
+        toggle.button->setChecked(filter.*toggle.member);
+    }
+    {
+        const QSignalBlocker blocker(m_filterEdit);
+        m_filterEdit->setText(filter.text);
+    }
+    for (int row = 0; row < m_scopes->count(); ++row) {
+        if (m_scopes->item(row)->data(Qt::UserRole).toString() == filter.scope) {
+            const QSignalBlocker blocker(m_scopes);
+            m_scopes->setCurrentRow(row);
+        }
+    }
+    m_model->setFilter(filter);
+}
+
+void DifferenceView::applyFilter()
+{
+    DifferenceFilter filter = m_model->filter();
+    for (const Toggle &toggle : std::as_const(m_toggles))
+        filter.*toggle.member = toggle.button->isChecked();
+    filter.text = m_filterEdit->text().trimmed();
+    if (const QListWidgetItem *item = m_scopes->currentItem())
+        filter.scope = item->data(Qt::UserRole).toString();
+    m_model->setFilter(filter);
+}
+
+void DifferenceView::showOverview()
+{
+    const DifferenceOverview &overview = m_model->overview();
+    const QLocale locale;
+    int key = 0;
+    for (const Toggle &toggle : std::as_const(m_toggles)) {
+        const qint64 count = overview.counts.*toggle.count;
+        const QString word = DifferencesModel::operationWord(toggle.operation);
+        toggle.button->setText(u"%1 %2  %3"_s.arg(DifferencesModel::operationMark(toggle.operation),
+                                                  word, locale.toString(count)));
+        toggle.button->setAccessibleName(u"%1 %2"_s.arg(word, locale.toString(count)));
+        toggle.button->setToolTip(tr("Show or hide (Alt+%1)").arg(++key));
+        QPalette palette = this->palette();
+        const Sense sense = senseOf(toggle.operation);
+        palette.setColor(QPalette::ButtonText,
+                         count == 0 || sense == Sense::None ? Colors::of(this).muted
+                                                            : Colors::of(this).sense(sense).text);
+        toggle.button->setPalette(palette);
+    }
+    showScopes();
+    if (overview.rows > 0) {
+        m_stack->setCurrentWidget(m_table);
+    } else {
+        const DifferenceCounts &c = overview.counts;
+        const bool filtered = !m_model->filter().text.isEmpty()
+            || c.added + c.modified + c.deleted + c.conflicts > 0;
+        m_empty->setText(filtered ? tr("Nothing matches the filter.") : m_title.emptyText);
+        m_stack->setCurrentWidget(m_empty);
+    }
+    showCurrent();
+}
+
+void DifferenceView::showScopes()
+{
+    const QList<DifferenceScope> &scopes = m_model->overview().scopes;
+    if (m_scopes->count() > 0 || scopes.size() < 2)
+        return;
+    const QSignalBlocker blocker(m_scopes);
+    qint64 all = 0;
+    for (const DifferenceScope &scope : scopes)
+        all += scope.count;
+    const auto add = [this](const QString &text, const QString &scope, qint64 count) {
+        auto *item
+            = new QListWidgetItem(tr("%1 (%2)").arg(text, QLocale().toString(count)), m_scopes);
+        item->setData(Qt::UserRole, scope);
+    };
+    add(tr("Everything"), {}, all);
+    for (const DifferenceScope &scope : scopes) {
+        const QString prefix = u"agreement "_s;
+        QString text = scope.name;
+        if (scope.name == u"here"_s)
+            text = tr("Changed here");
+        else if (scope.name.startsWith(prefix))
+            text = tr("Sent to %1").arg(scope.name.mid(prefix.size()));
+        add(text, scope.name, scope.count);
+    }
+    m_scopes->setCurrentRow(0);
+    m_scopes->show();
+}
+
+void DifferenceView::showCurrent()
+{
+    const EntryChange *change = m_model->change(m_table->currentIndex().row());
+    if (!change) {
+        m_attributes->clear();
+        m_why->clear();
+        return;
+    }
+    const ChangeTextColors colors = textColors(this);
+    m_attributes->setHtml(ChangeText::cards(*change, colors));
+    m_why->setHtml(ChangeText::why(*change, colors));
+}
+
+void DifferenceView::step(int by)
+{
+    const int rows = m_model->rowCount();
+    if (rows == 0)
+        return;
+    const int row = m_table->currentIndex().row();
+    m_table->selectRow(row < 0 ? 0 : std::clamp(row + by, 0, rows - 1));
+}
+
+void DifferenceView::nextPane()
+{
+    const QList<QWidget *> panes{m_scopes, m_table, m_attributes, m_why};
+    qsizetype at = panes.indexOf(focusWidget());
+    for (qsizetype i = 1; i <= panes.size(); ++i) {
+        QWidget *pane = panes[(at + i) % panes.size()];
+        if (pane->isVisible()) {
+            pane->setFocus(Qt::TabFocusReason);
+            return;
+        }
+    }
+}
+
+void DifferenceView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_model->isLoaded())
+        showOverview();
+}
+
+} // namespace dx

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "model/differences_model.h"
+#include "ui/difference_tab.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QStackedWidget;
+class QTableView;
+class QTextBrowser;
+class QTimer;
+class QToolButton;
+
+namespace dx {
+
+/**
+ * Left, what, right: one row an entry; toggles with counts, a text filter, scopes at the left, and
+ * below the changed attributes of the selected entry beside the reason. Keys: Alt+1 to Alt+5
+ * toggle, Alt+0 all, F8 and Shift+F8 next and previous, F6 the next pane, Ctrl+F the filter.
+ */
+class DifferenceView final : public QWidget
+{
+    Q_OBJECT
+public:
+    DifferenceView(const QString &spoolPath, const DifferenceTitle &title,
+                   QWidget *parent = nullptr);
+    ~DifferenceView() override;
+
+    const DifferencesModel &model() const { return *m_model; }
+    /** Shows only some categories, as a click on a count asks for. */
+    void setFilter(const DifferenceFilter &filter);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    struct Toggle
+    {
+        Operation operation;
+        bool DifferenceFilter::*member;
+        qint64 DifferenceCounts::*count;
+        QToolButton *button = nullptr;
+    };
+
+    QWidget *makeStrip();
+    QWidget *makeBar();
+    QWidget *makePanes();
+    void makeShortcuts();
+    void applyFilter();
+    void showOverview();
+    void showScopes();
+    void showCurrent();
+    void step(int by);
+    void nextPane();
+
+    DifferenceTitle m_title;
+    std::unique_ptr<DifferenceSource> m_source;
+    DifferencesModel *m_model;
+    QList<Toggle> m_toggles;
+    QLineEdit *m_filterEdit = nullptr;
+    QTimer *m_filterDelay = nullptr;
+    QListWidget *m_scopes = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    QLabel *m_empty = nullptr;
+    QTableView *m_table = nullptr;
+    QTextBrowser *m_attributes = nullptr;
+    QTextBrowser *m_why = nullptr;
+};
+
+} // namespace dx
