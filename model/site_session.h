@@ -86,5 +86,3 @@ private:
 };
 
 } // namespace dx
-
-Q_DECLARE_METATYPE(dx::Error)

@@ -2,8 +2,6 @@
 
 #include "engine/store/cycles.h"
 
-#include <QMetaType>
-
 #include <array>
 #include <functional>
 
@@ -57,5 +55,3 @@ struct CycleProgress
 using ProgressFunction = std::function<bool(const CycleProgress &)>;
 
 } // namespace dx
-
-Q_DECLARE_METATYPE(dx::CycleProgress)

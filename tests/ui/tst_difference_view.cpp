@@ -1,0 +1,135 @@
+#include "ui/difference_view.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBrowser>
+#include <QToolButton>
+
+using namespace dx;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray record(const QByteArray &name, const QByteArray &title)
+{
+    Entry entry;
+    entry.set("cn", name);
+    entry.set("sn", "Archer");
+    entry.set("title", title);
+    return toRecord(entry);
+}
+
+} // namespace
+
+class TestDifferenceView final : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_dir;
+    int m_made = 0;
+
+    QString spool(bool empty = false)
+    {
+        const QString path = m_dir.filePath(u"spool%1.db"_s.arg(++m_made));
+        auto writer = DifferenceWriter::create(path);
+        bool ok = writer.has_value();
+        if (ok && !empty) {
+            EntryChange change;
+            change.operation = Operation::Modify;
+            change.uid = "u1";
+            change.name = "Ann <Archer>";
+            change.address = "SMTP:ann@contoso.example";
+            change.before = record("Ann", "Manager");
+            change.after = record("Ann", "Director");
+            change.scope = "here";
+            change.why = "Branch A changed it";
+            ok &= (*writer)->change(change).has_value();
+            change.operation = Operation::Add;
+            change.name = "Bob";
+            change.before.clear();
+            change.scope = "agreement Branch A";
+            ok &= (*writer)->change(change).has_value();
+        }
+        return ok && (*writer)->finish() ? path : QString();
+    }
+
+private Q_SLOTS:
+    void showsRowsCountsAndCards()
+    {
+        DifferenceTitle title;
+        title.left = u"Before"_s;
+        title.what = u"What happened"_s;
+        title.right = u"After cycle 42"_s;
+        DifferenceView view(spool(), title);
+        view.show();
+        auto *table = view.findChild<QTableView *>(u"differences"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->headerData(2, Qt::Horizontal).toString(), u"After cycle 42"_s);
+        QTRY_COMPARE(table->currentIndex().row(), 0);
+        auto *cards = view.findChild<QTextBrowser *>(u"Attributes"_s);
+        QTRY_VERIFY(
+            cards->toPlainText().contains(u"Ann <Archer> was modified"_s)); // escaped, not markup
+        QVERIFY(cards->toPlainText().contains(u"Manager"_s));
+        QVERIFY(cards->toPlainText().contains(u"Director"_s));
+        QVERIFY(view.findChild<QTextBrowser *>(u"Why"_s)->toPlainText().contains(
+            u"Branch A changed it"_s));
+        QCOMPARE(view.findChild<QListWidget *>(u"differenceScopes"_s)->count(), 3);
+
+        // the toggle takes its category away and brings it back
+        auto *added = view.findChild<QToolButton *>(u"toggle1"_s);
+        QVERIFY(added->text().endsWith(u"1"_s));
+        QTest::mouseClick(added, Qt::LeftButton);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QTest::keyClick(&view, Qt::Key_1, Qt::AltModifier);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+
+        QTest::keyClicks(view.findChild<QLineEdit *>(u"differenceFilter"_s), u"bob"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+    }
+
+    void nextAndPreviousByKey()
+    {
+        DifferenceView view(spool(), {});
+        view.show();
+        auto *table = view.findChild<QTableView *>(u"differences"_s);
+        QTRY_COMPARE(table->currentIndex().row(), 0);
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_F8);
+        QTRY_COMPARE(table->currentIndex().row(), 1);
+        QTest::keyClick(table, Qt::Key_F8, Qt::ShiftModifier);
+        QTRY_COMPARE(table->currentIndex().row(), 0);
+    }
+
+    void emptyIsAResult()
+    {
+        DifferenceTitle title;
+        title.emptyText = u"Nothing changed. Lists verified identical 12:04."_s;
+        DifferenceView view(spool(true), title);
+        view.show();
+        QTRY_COMPARE(view.findChild<QLabel *>(u"differenceEmpty"_s)->text(), title.emptyText);
+    }
+
+    void stripRunsItsActionAndDiscards()
+    {
+        bool forced = false;
+        DifferenceTitle title;
+        title.strip = u"Preview: nothing was sent or changed"_s;
+        title.actionText = u"Force T2 now"_s;
+        title.action = [&forced] { forced = true; };
+        QPointer<DifferenceView> view = new DifferenceView(spool(), title);
+        view->show();
+        QTest::mouseClick(view->findChild<QPushButton *>(u"differenceAction"_s), Qt::LeftButton);
+        QVERIFY(forced);
+        QTest::mouseClick(view->findChild<QPushButton *>(u"differenceDiscard"_s), Qt::LeftButton);
+        QTRY_VERIFY(!view);
+    }
+};
+
+QTEST_MAIN(TestDifferenceView)
+#include "tst_difference_view.moc"
