@@ -1,4 +1,4 @@
-#include "ui/difference_view.h"
+#include "ui/views/difference_view.h"
 
 #include <QLabel>
 #include <QLineEdit>

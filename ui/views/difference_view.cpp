@@ -1,7 +1,7 @@
-#include "ui/difference_view.h"
+#include "ui/views/difference_view.h"
 
 #include "model/change_text.h"
-#include "ui/difference_delegate.h"
+#include "ui/views/difference_delegate.h"
 #include "ui/style/colors.h"
 
 #include <QAction>

@@ -1,4 +1,4 @@
-#include "ui/difference_delegate.h"
+#include "ui/views/difference_delegate.h"
 
 #include "model/differences_model.h"
 
