@@ -1,8 +1,18 @@
 #include "model/difference_source.h"
 
+#include "engine/core/clock.h"
+#include "engine/core/uid.h"
+
+#include <QDir>
 #include <QFile>
 
 namespace dx {
+
+QString newSpoolPath()
+{
+    const QByteArray name = "dirsync-" + newUid(SystemClock().now()) + ".difference";
+    return QDir::temp().filePath(QString::fromLatin1(name));
+}
 
 DifferenceSource::DifferenceSource(QString path, Ownership ownership)
     : m_path(std::move(path)), m_ownership(ownership), m_worker(new QObject)

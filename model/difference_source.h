@@ -13,6 +13,9 @@
 
 namespace dx {
 
+/** A name for a new spool in the temporary folder; nobody else has it. */
+QString newSpoolPath();
+
 /** What a view reads of a difference under one filter, in one go. */
 struct DifferenceOverview
 {

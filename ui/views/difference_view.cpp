@@ -1,8 +1,8 @@
 #include "ui/views/difference_view.h"
 
 #include "model/change_text.h"
-#include "ui/views/difference_delegate.h"
 #include "ui/style/colors.h"
+#include "ui/views/difference_delegate.h"
 
 #include <QAction>
 #include <QEvent>

@@ -1,0 +1,93 @@
+#include "ui/views/open_difference.h"
+
+#include "engine/core/clock.h"
+#include "engine/cycles/differences.h"
+#include "model/difference_source.h"
+#include "model/site_session.h"
+#include "ui/difference_tab.h"
+#include "ui/main_window.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+/** Spools a difference on the reading thread, then shows it in a tab of its own. */
+template<typename Fill>
+void openSpooled(MainWindow &window, SiteSession &session, const DifferenceTitle &title, Fill fill)
+{
+    const QString path = newSpoolPath();
+    session
+        .read([path, fill = std::move(fill)](Database &database) -> Result<> {
+            DX_LET(auto writer, DifferenceWriter::create(path));
+            DX_TRY(fill(database, *writer));
+            return writer->finish();
+        })
+        .then(&window, [&window, site = QPointer(&session), title, path](Result<> result) {
+            if (!result)
+                window.showError(result.error());
+            else if (site)
+                window.addResultTab(createDifferenceTab(*site, path, title, &window), title.title);
+        });
+}
+
+QString verifiedText(const SiteSummary &summary)
+{
+    Timestamp oldest = 0;
+    for (const Agreement &agreement : summary.agreements) {
+        if (agreement.numbers.verified != true)
+            return MainWindow::tr("Nothing changed.");
+        if (oldest == 0 || agreement.numbers.verifiedAt < oldest)
+            oldest = agreement.numbers.verifiedAt;
+    }
+    if (oldest == 0)
+        return MainWindow::tr("Nothing changed.");
+    return MainWindow::tr("Nothing changed. Lists verified identical %1.")
+        .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(oldest), QLocale::ShortFormat));
+}
+
+} // namespace
+
+void openCycleDifference(MainWindow &window, SiteSession &session, const Cycle &cycle,
+                         const DifferenceFilter &filter)
+{
+    DifferenceTitle title;
+    title.kind = DifferenceTitle::Kind::Cycle;
+    title.title = MainWindow::tr("Cycle %1").arg(cycle.id.value);
+    title.left = MainWindow::tr("Before");
+    title.what = MainWindow::tr("What happened");
+    title.right = MainWindow::tr("After cycle %1").arg(cycle.id.value);
+    title.emptyText = verifiedText(session.summary());
+    title.filter = filter;
+    openSpooled(window, session, title,
+                [id = cycle.id](Database &database, DifferenceWriter &writer) {
+                    return cycleChanges(database, id, writer);
+                });
+}
+
+void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement)
+{
+    QString partner;
+    for (const Agreement &known : session.summary().agreements) {
+        if (known.id == agreement)
+            partner = known.settings.name;
+    }
+    DifferenceTitle title;
+    title.kind = DifferenceTitle::Kind::Pending;
+    title.title = MainWindow::tr("Pending for %1").arg(partner);
+    title.left = MainWindow::tr("%1 has").arg(partner);
+    title.what = MainWindow::tr("Will be sent");
+    title.right = MainWindow::tr("%1 has").arg(session.summary().info.name);
+    title.emptyText
+        = MainWindow::tr("Nothing is waiting: %1 has been sent everything.").arg(partner);
+    openSpooled(window, session, title, [agreement](Database &database, DifferenceWriter &writer) {
+        return pendingChanges(database, agreement, SystemClock().now(), writer);
+    });
+}
+
+} // namespace dx
