@@ -20,6 +20,8 @@ Result<PendingExport> pendingExport(Database &database, AgreementId agreement, T
  * scope "agreement NAME". */
 Result<> pendingChanges(Database &database, AgreementId agreement, Timestamp now, ChangeSink &sink);
 
+/** What a cycle changed here (scope "here"), with the reason for each. */
+Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink);
 /** What a past cycle changed here (scope "here") and sent (scopes "agreement NAME"). Error
  * NotFound names the cycle. */
 Result<> cycleChanges(Database &database, CycleId cycle, ChangeSink &sink);

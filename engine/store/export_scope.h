@@ -1,10 +1,12 @@
 #pragma once
 
-#include "engine/address/entry_diff.h"
+#include "engine/address/entry.h"
 #include "engine/core/digest.h"
 #include "engine/store/agreements.h"
 
+#include <QHash>
 #include <QSet>
+#include <QStringList>
 
 #include <functional>
 
@@ -29,6 +31,23 @@ struct ScopeRow
 };
 using ScopeSink = std::function<Result<>(const ScopeRow &)>;
 
+/** Why an entry is not in scope now. */
+struct ScopeAbsence
+{
+    enum class Cause {
+        Gone,
+        Aside,
+        Hidden,
+        Trust,
+        List,
+        NoAddress,
+        Other,
+    };
+    Cause cause = Cause::Gone;
+    int trust = 0;
+    QString list; ///< the one it is in
+};
+
 /** What to read of the changes since a base. */
 struct ScopeChanges
 {
@@ -42,6 +61,15 @@ struct ScopeSum
 {
     Digest digestDelta; ///< what the list digest grows by from `from` to now (modulo 2^256)
     qint64 rows = 0;
+};
+
+/** Where changed entries came from: rows of `agreement` (0: our own) and of `home`. */
+struct ChangeOwners
+{
+    QSet<qint64> origins;
+    QSet<qint64> homes;
+
+    static Result<ChangeOwners> since(Database &database, Usn from);
 };
 
 /**
@@ -60,33 +88,43 @@ public:
      * share where nothing of their own is among it. */
     ExportScope shared() const;
     /** Equal for agreements with the same lists, trust level, flags and types. */
-    QByteArray key() const { return m_key; }
-    /** Whether some change after `from` (0: some entry) may be left out for this partner. */
-    Result<bool> hasOwn(Usn from);
+    QByteArray key() const;
+    /** Whether something of `owners` is left out for this very partner. */
+    bool concerns(const ChangeOwners &owners) const;
+    /** Whether some entry may be left out for this very partner. */
+    Result<bool> mayHaveOwn();
 
     Result<ScopeCounts> counts();
-    /** Everything in scope, in DN order. `known` tells whether it was in scope at `base` already.
-     */
-    Result<Digest> all(Usn base, const ScopeSink &sink);
+    /** Everything in scope, in DN order; returns the list digest. `known` tells whether it was in
+     * scope at `base` already, `before` (if asked for) how it was then. */
+    Result<Digest> all(Usn base, const ScopeSink &sink, bool withBefore = false);
     /** Present state or deletion of everything that changed, in DN order. */
     Result<ScopeSum> changes(const ScopeChanges &wanted, const ScopeSink &sink);
+    Result<ScopeAbsence> whyAbsent(const QByteArray &uid);
     /** How the list digest grew since `from`. */
     Result<Digest> digestSince(Usn from);
     /** State at `from` against state at `to`, in DN order. */
-    Result<> between(Usn from, Usn to, ChangeSink &sink, const QByteArray &scopeName);
+    Result<> between(Usn from, Usn to, const ScopeSink &sink);
 
 private:
     explicit ExportScope(Database &database) : m_database(&database) { }
     struct Columns;
     QString predicate(const Columns &columns) const;
-    Result<bool> couldBe(const QByteArray &uid, qint64 origin, const QList<Usn> &at,
-                         QByteArray *dn) const;
+    Result<> readHomes();
+    QByteArray dnOf(const QByteArray &uid, qint64 home) const;
+    /** Home of the entry if it could be exported at one of the USNs, else 0. */
+    Result<qint64> homeWhereItCouldBe(const QByteArray &uid, qint64 origin,
+                                      const QList<Usn> &at) const;
 
     Database *m_database;
-    QByteArray m_key;
-    QString m_common; // conditions that do not concern the partner, with placeholders for columns
+    bool m_all = true;
+    QStringList m_lists; // ids
+    QStringList m_types;
+    int m_trust = 100;
+    bool m_custom = true;
     AgreementId m_agreement;
-    QList<qint64> m_partnerHomes; // rows of `home` at the partner's site
+    QStringList m_partnerHomes; // rows of `home` at the partner's site
+    QHash<qint64, Home> m_homes;
 };
 
 } // namespace dx

@@ -178,6 +178,14 @@ Result<bool> Messages::has(AgreementId agreement, const QByteArray &batch, int p
     return found;
 }
 
+Result<> Messages::repeated(AgreementId agreement, const QByteArray &batch)
+{
+    Statement set(m_database,
+                  u"UPDATE message SET state = 'received' WHERE batch_uid = :batch"
+                  " AND direction = 'in' AND agreement_id = :agreement AND state = 'applied'"_s);
+    return set.bindText(u":batch"_s, batch).bind(u":agreement"_s, agreement).exec();
+}
+
 Result<> Messages::begin(const QList<MessageId> &ids, Timestamp now)
 {
     Statement set(m_database,

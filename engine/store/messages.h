@@ -69,6 +69,10 @@ public:
     /** Whether a message with this batch and part is here already (any state but rejected). */
     Result<bool> has(AgreementId agreement, const QByteArray &batch, int part);
 
+    /** A batch that was dealt with came once more: it is judged again, so that it is acknowledged
+     * again. */
+    Result<> repeated(AgreementId agreement, const QByteArray &batch);
+
     /** Commits to the hand-over: from now on the message is followed, not replaced. */
     Result<> begin(const QList<MessageId> &ids, Timestamp now);
     Result<> setState(MessageId id, MessageState state, Timestamp now, const QString &error = {});

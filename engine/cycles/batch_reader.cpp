@@ -1,0 +1,153 @@
+#include "engine/cycles/batch_reader.h"
+
+#include "engine/core/uid.h"
+#include "engine/protocol/payload.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Importer)
+};
+
+tl::unexpected<Error> badRecord(qint64 line, const QString &what)
+{
+    return fail(Error::Code::Invalid, Text::tr("Line %1 of its contents: %2").arg(line).arg(what));
+}
+
+/** Our own rules for what a partner sends: the name suffix and the address type filter. */
+class ImportRules
+{
+public:
+    explicit ImportRules(const AgreementSettings &settings)
+    {
+        if (settings.appendName)
+            m_suffix = " (" + settings.name.toUtf8() + ')';
+        for (const QString &type : settings.addressTypes.split(u',', Qt::SkipEmptyParts))
+            m_types.append(type.toLatin1() + ':');
+    }
+
+    void shape(StagedRecord &record) const
+    {
+        if (!m_suffix.isEmpty()) {
+            if (const QByteArray name = record.entry.displayName(); !name.isEmpty())
+                record.entry.set("displayName", name + m_suffix);
+        }
+        if (m_types.isEmpty())
+            return;
+        const auto address = record.entry.keyAddress();
+        const QByteArray canonical = address ? address->canonical() : QByteArray();
+        const bool wanted
+            = std::any_of(m_types.cbegin(), m_types.cend(),
+                          [&](const QByteArray &type) { return canonical.startsWith(type); });
+        if (!wanted)
+            record.wanted = Standing::Filtered;
+    }
+
+private:
+    QByteArray m_suffix;
+    QList<QByteArray> m_types;
+};
+
+Result<StagedRecord> stagedOf(const PayloadRecord &record, const ImportRules &rules)
+{
+    StagedRecord staged;
+    staged.uid = record.uid.toByteArray();
+    staged.line = record.line;
+    staged.remove = record.remove;
+    if (record.remove)
+        return staged;
+    auto entry = fromRecord(record.record);
+    if (!entry)
+        return badRecord(record.line, entry.error().text);
+    staged.home = {entry->value("dxHome"), QString::fromUtf8(record.site).toUtf8(), record.list};
+    if (entry->value("dxUid") != staged.uid || !isUid(staged.home.siteUid))
+        return badRecord(record.line,
+                         Text::tr("the entry does not have the identity that its name says."));
+    staged.receivedDigest = recordDigest(record.dn, record.record);
+    entry->remove("dxUid");
+    entry->remove("dxHome");
+    staged.entry = std::move(*entry);
+    rules.shape(staged);
+    return staged;
+}
+
+Result<> stagePart(Merge &merge, const QByteArray &payload, qint64 expected,
+                   const ImportRules &rules, CycleMonitor &monitor)
+{
+    PayloadReader reader(payload);
+    PayloadRecord record;
+    for (;;) {
+        DX_LET(const bool more, reader.next(record));
+        if (!more)
+            break;
+        DX_LET(const StagedRecord staged, stagedOf(record, rules));
+        DX_TRY(merge.stage(staged));
+        monitor.advance();
+        DX_TRY(monitor.goOn());
+    }
+    if (reader.records() != expected)
+        return fail(Error::Code::Invalid,
+                    Text::tr("It has %1 records and says %2.").arg(reader.records()).arg(expected));
+    return {};
+}
+
+} // namespace
+
+Result<QList<ArrivedBatch>> groupBatches(const QList<MessageRow> &rows)
+{
+    QList<ArrivedBatch> batches;
+    for (const MessageRow &row : rows) {
+        DX_LET(Manifest manifest, manifestFromJson(row.manifest));
+        auto batch = std::find_if(batches.begin(), batches.end(), [&](const ArrivedBatch &b) {
+            return b.rows.constFirst().batch == row.batch;
+        });
+        if (batch == batches.end())
+            batch = batches.insert(batches.end(), ArrivedBatch{});
+        batch->rows.append(row);
+        batch->manifests.append(std::move(manifest));
+    }
+    std::stable_sort(batches.begin(), batches.end(),
+                     [](const ArrivedBatch &a, const ArrivedBatch &b) {
+                         const MessageHeader &x = a.header();
+                         const MessageHeader &y = b.header();
+                         return x.epoch == y.epoch ? x.serial < y.serial : x.epoch < y.epoch;
+                     });
+    return batches;
+}
+
+Result<MergeCounts> applyRecords(Database &database, const Agreement &agreement,
+                                 const ArrivedBatch &batch, bool full, CycleId cycle, Timestamp now,
+                                 CycleMonitor &monitor)
+{
+    if (batch.manifests.constFirst().totalRecords == 0 && !full)
+        return MergeCounts{};
+    MergePlan plan;
+    plan.list = agreement.settings.importList;
+    plan.origin = agreement.id;
+    plan.cycle = cycle;
+    plan.trust = agreement.settings.importTrust;
+    plan.replace = full;
+    plan.now = now;
+    Merge merge(database, plan);
+    const ImportRules rules(agreement.settings);
+    monitor.activity(Text::tr("Importing from %1").arg(agreement.settings.name),
+                     batch.manifests.constFirst().totalRecords);
+    for (qsizetype i = 0; i < batch.rows.size(); ++i) {
+        if (!batch.rows[i].payload.isValid())
+            continue;
+        DX_LET(const QByteArray payload, Messages(database).payload(batch.rows[i].payload));
+        DX_TRY(stagePart(merge, payload, batch.manifests[i].records, rules, monitor));
+    }
+    return merge.apply();
+}
+
+} // namespace dx

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/store/events.h"
+
+namespace dx {
+
+/** Event numbers of the protocol and of cycles. Stable; 1100 to 1199 are theirs. */
+enum class CycleEvent {
+    MessageRejected = 1100,
+    PartnerAnswered = 1101, ///< first authentic message of a partner
+    OwnStorePutBack = 1102,
+    PartnerPutBack = 1103,
+    FullAsked = 1104,
+    ListsDiffer = 1105,
+    KeptAside = 1106,
+    NotDelivered = 1107,
+    Ring = 1108,
+    NotFetched = 1109,
+};
+
+/** Writes one into the event log. */
+Result<> logEvent(Database &database, CycleEvent number, Severity severity, const QString &text,
+                  const QString &remedy, AgreementId agreement, CycleId cycle, Timestamp now);
+
+} // namespace dx

@@ -1,0 +1,274 @@
+#include "engine/cycles/cycle_run.h"
+
+#include "engine/cycles/cycle_events.h"
+#include "engine/cycles/differences.h"
+#include "engine/cycles/exporter.h"
+#include "engine/cycles/importer.h"
+#include "engine/cycles/inbox.h"
+#include "engine/cycles/outbox.h"
+#include "engine/cycles/step.h"
+#include "engine/store/site_epochs.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::CycleRun)
+};
+
+QString kindName(const std::optional<BatchKind> &kind)
+{
+    return kind ? QString::fromLatin1(toString(*kind)) : QString();
+}
+
+} // namespace
+
+CycleRun::CycleRun(CycleEnvironment environment, Cycle cycle, const QList<Agreement> &agreements,
+                   CycleMonitor &monitor)
+    : m_environment(environment), m_cycle(std::move(cycle)), m_agreements(agreements),
+      m_monitor(monitor), m_now(environment.clock.now())
+{
+    for (const Agreement &agreement : m_agreements)
+        entryOf(agreement);
+}
+
+/** Whether another program works the site now: nothing more may be written. */
+bool CycleRun::leaseLost()
+{
+    const auto fence = readFence(m_environment.database);
+    return fence && *fence != m_environment.fence;
+}
+
+CycleAgreement &CycleRun::entryOf(const Agreement &agreement)
+{
+    for (CycleAgreement &entry : m_cycle.agreements) {
+        if (entry.agreement == agreement.id)
+            return entry;
+    }
+    CycleAgreement entry;
+    entry.agreement = agreement.id;
+    entry.name = agreement.settings.name;
+    m_cycle.agreements.append(entry);
+    return m_cycle.agreements.last();
+}
+
+void CycleRun::blame(const Agreement &agreement, const QString &text)
+{
+    CycleAgreement &entry = entryOf(agreement);
+    entry.outcome = CycleOutcome::Failed;
+    entry.note = text;
+    m_errors.append(text);
+}
+
+Result<> CycleRun::work()
+{
+    if (receives()) {
+        DX_TRY(fetch());
+        if (stoppedAfter(Phase::Fetch))
+            return {};
+        DX_TRY(import());
+        if (stoppedAfter(Phase::Import))
+            return {};
+    }
+    DX_TRY(exportAll(nullptr));
+    if (stoppedAfter(Phase::Export))
+        return {};
+    DX_TRY(send());
+    m_monitor.end();
+    return {};
+}
+
+Result<> CycleRun::rehearse(ChangeSink &sink)
+{
+    if (receives())
+        DX_TRY(import());
+    DX_TRY(changedHere(m_environment.database, m_cycle.id, sink));
+    DX_TRY(exportAll(&sink));
+    m_monitor.end();
+    return {};
+}
+
+bool CycleRun::stoppedAfter(Phase phase)
+{
+    if (!m_monitor.stopRequested())
+        return false;
+    m_stopped = true;
+    m_monitor.end();
+    switch (phase) {
+    case Phase::Fetch:
+        m_errors.append(Text::tr("Stopped after Fetch. Nothing was changed; nothing was sent."));
+        break;
+    case Phase::Import:
+        m_errors.append(Text::tr("Stopped after Import. The import was kept; nothing was sent."));
+        break;
+    case Phase::Export:
+    case Phase::Send:
+        m_errors.append(Text::tr("Stopped after Export. The import was kept; nothing was sent."));
+        break;
+    }
+    return true;
+}
+
+/** Reads every place that partners send to, once. */
+Result<> CycleRun::fetch()
+{
+    m_monitor.begin(Phase::Fetch);
+    m_monitor.activity(Text::tr("Fetching messages"));
+    DX_LET(const QList<Agreement> all, Agreements(m_environment.database).all());
+    Inbox inbox(m_environment.database, m_monitor, m_cycle.id, m_now, m_environment.fence);
+    QHash<QString, Error> places; // by folder; no text: it could be read
+    for (const Agreement &agreement : std::as_const(m_agreements)) {
+        const QString place = agreement.settings.folder;
+        if (!places.contains(place)) {
+            const auto transport = m_environment.transports(agreement.settings);
+            const auto taken = transport ? inbox.fetch(**transport, all)
+                                         : Result<int>(tl::unexpected(transport.error()));
+            if (!taken && leaseLost())
+                return tl::unexpected(taken.error());
+            places.insert(place, taken ? Error() : taken.error());
+        }
+        const Error error = places.value(place);
+        m_monitor.lane(agreement.id, Phase::Fetch,
+                       error.text.isEmpty() ? PhaseState::Done : PhaseState::Failed);
+        if (error.text.isEmpty())
+            continue;
+        blame(agreement,
+              Text::tr("Failed in Fetch from %1: %2").arg(agreement.settings.name, error.text));
+    }
+    return reload();
+}
+
+/** Reads the agreements again: an import tells the partner's names. */
+Result<> CycleRun::reload()
+{
+    for (Agreement &agreement : m_agreements) {
+        DX_LET(agreement, Agreements(m_environment.database).byId(agreement.id));
+    }
+    return {};
+}
+
+Result<> CycleRun::import()
+{
+    m_monitor.begin(Phase::Import);
+    for (const Agreement &agreement : std::as_const(m_agreements)) {
+        if (m_monitor.stopRequested())
+            break;
+        m_monitor.lane(agreement.id, Phase::Import, PhaseState::Running);
+        Importer importer(m_environment.database, m_monitor, m_cycle.id, m_now,
+                          m_environment.fence);
+        const auto imported = importer.importFrom(agreement);
+        if (!imported) {
+            if (imported.error().code == Error::Code::Cancelled || leaseLost())
+                return tl::unexpected(imported.error());
+            m_monitor.lane(agreement.id, Phase::Import, PhaseState::Failed);
+            blame(agreement,
+                  Text::tr("Failed in Import from %1: %2")
+                      .arg(agreement.settings.name, imported.error().text));
+            continue;
+        }
+        CycleAgreement &entry = entryOf(agreement);
+        entry.in = imported->counts;
+        m_cycle.in += imported->counts;
+        if (imported->rejected > 0) {
+            m_warned = true;
+            entry.outcome = CycleOutcome::Warnings;
+            entry.note = Text::tr("%n messages were rejected", nullptr, imported->rejected);
+        } else if (imported->waits) {
+            entry.note = Text::tr("waiting for a message that is missing");
+        }
+        m_monitor.lane(agreement.id, Phase::Import,
+                       imported->batches > 0 ? PhaseState::Done : PhaseState::Skipped);
+    }
+    return reload();
+}
+
+/** All exports of a cycle are one step, so that what several partners get is made once. */
+Result<> CycleRun::exportAll(ChangeSink *sink)
+{
+    m_monitor.begin(Phase::Export);
+    DX_LET(Step step, Step::begin(m_environment.database, m_environment.fence));
+    ContentMaker contents(m_environment.database, m_monitor, m_agreements.size() > 1);
+    Exporter exporter(m_environment.database, contents, m_cycle.id, m_now);
+    const ExportScale scale
+        = m_cycle.kind == CycleKind::T3 ? ExportScale::Acknowledgement : ExportScale::Changes;
+    for (const Agreement &agreement : std::as_const(m_agreements)) {
+        m_monitor.activity(Text::tr("Exporting to %1").arg(agreement.settings.name));
+        if (sink && scale == ExportScale::Changes)
+            DX_TRY(pendingChanges(m_environment.database, agreement.id, m_now, *sink));
+        DX_LET(const ExportOutcome done, exporter.exportTo(agreement, scale));
+        CycleAgreement &entry = entryOf(agreement);
+        entry.out = done.counts;
+        entry.sentFrom = done.from;
+        entry.sentTo = done.to;
+        entry.sentKind = kindName(done.kind);
+        if (entry.note.isEmpty())
+            entry.note = done.note;
+        m_cycle.out += done.counts;
+        m_cycle.messages += done.messages;
+        m_monitor.countOut(agreement.id, done.counts);
+        m_monitor.countPhase(done.counts.total());
+        m_monitor.lane(agreement.id, Phase::Export,
+                       done.kind ? PhaseState::Done : PhaseState::Skipped, done.note);
+    }
+    return step.commit();
+}
+
+Result<> CycleRun::send()
+{
+    m_monitor.begin(Phase::Send);
+    m_monitor.activity(Text::tr("Sending messages"), m_cycle.messages);
+    Outbox outbox(m_environment.database, m_environment.transports, m_monitor, m_cycle.id, m_now,
+                  m_environment.fence);
+    for (const Agreement &agreement : std::as_const(m_agreements)) {
+        m_monitor.lane(agreement.id, Phase::Send, PhaseState::Running);
+        const auto sent = outbox.deliver(agreement, false);
+        if (sent) {
+            m_monitor.lane(agreement.id, Phase::Send,
+                           *sent > 0 ? PhaseState::Done : PhaseState::Skipped);
+            continue;
+        }
+        if (leaseLost())
+            return tl::unexpected(sent.error());
+        m_monitor.lane(agreement.id, Phase::Send, PhaseState::Failed);
+        blame(agreement,
+              Text::tr("Failed in Send to %1: %2").arg(agreement.settings.name, sent.error().text));
+    }
+    return {};
+}
+
+void CycleRun::failed(const Error &error)
+{
+    m_failed = true;
+    m_monitor.end();
+    m_errors.append(error.text);
+}
+
+Cycle CycleRun::result() const
+{
+    Cycle cycle = m_cycle;
+    cycle.phases = m_monitor.phases();
+    cycle.error = m_errors.join(u'\n');
+    const auto failures
+        = std::count_if(cycle.agreements.cbegin(), cycle.agreements.cend(),
+                        [](const CycleAgreement &a) { return a.outcome == CycleOutcome::Failed; });
+    if (m_stopped)
+        cycle.outcome = CycleOutcome::Stopped;
+    else if (m_failed || (failures > 0 && failures == cycle.agreements.size()))
+        cycle.outcome = CycleOutcome::Failed;
+    else if (failures > 0 || m_warned)
+        cycle.outcome = CycleOutcome::Warnings;
+    else
+        cycle.outcome = CycleOutcome::Success;
+    return cycle;
+}
+
+} // namespace dx

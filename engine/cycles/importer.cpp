@@ -1,0 +1,283 @@
+#include "engine/cycles/importer.h"
+
+#include "engine/cycles/cycle_events.h"
+#include "engine/cycles/step.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Importer)
+};
+
+ChangeCounts countsOf(const MergeCounts &merged)
+{
+    return {merged.added, merged.modified, merged.deleted, merged.conflicts, merged.skipped};
+}
+
+bool names(const QList<SiteName> &sites, const QByteArray &uid)
+{
+    return std::any_of(sites.cbegin(), sites.cend(),
+                       [&](const SiteName &site) { return site.uid == uid; });
+}
+
+} // namespace
+
+/** What one importFrom() works on. */
+struct Importer::Work
+{
+    const Agreement &agreement;
+    ImportOutcome outcome;
+    QByteArray applying; ///< uid of the batch whose records are being applied
+    ChangeCounts counts; ///< of the present step
+    qint64 records = 0;
+    int batches = 0;
+};
+
+Result<ImportOutcome> Importer::importFrom(const Agreement &agreement)
+{
+    Work work{agreement, {}, {}, {}, 0, 0};
+    DX_LET(const QList<MessageRow> rows, Messages(m_database).waiting(agreement.id));
+    QList<MessageRow> received = rows;
+    received.removeIf([](const MessageRow &row) { return row.state != MessageState::Received; });
+    DX_LET(const QList<ArrivedBatch> batches, groupBatches(received));
+    for (const ArrivedBatch &batch : batches) {
+        switch (stateOfParts(batch.manifests)) {
+        case PartsState::Incomplete:
+            break; // the others are on their way
+        case PartsState::Contradictory:
+            DX_TRY(reject(work, batch.uid(), Text::tr("Its parts do not agree.")));
+            break;
+        case PartsState::Complete:
+            DX_TRY(importBatch(work, batch));
+            break;
+        }
+    }
+    DX_LET(const LoadedSync sync, loadSync(m_database, agreement.id));
+    work.outcome.waits = !sync.state.in.waiting.isEmpty();
+    return work.outcome;
+}
+
+/** One step; begun anew for as long as a batch that waited turns out to be unreadable. */
+Result<> Importer::importBatch(Work &work, const ArrivedBatch &batch)
+{
+    for (;;) {
+        work.applying = batch.uid();
+        work.counts = {};
+        work.records = 0;
+        work.batches = 0;
+        DX_LET(Step step, Step::begin(m_database, m_fence));
+        const auto done = judgeAndApply(work, batch);
+        if (done) {
+            DX_TRY(step.commit());
+            work.outcome.counts += work.counts;
+            work.outcome.records += work.records;
+            work.outcome.batches += work.batches;
+            m_monitor.countIn(work.agreement.id, work.counts);
+            m_monitor.countPhase(work.records);
+            return {};
+        }
+        step.rollback();
+        if (done.error().code != Error::Code::Invalid)
+            return done;
+        const QByteArray bad = work.applying;
+        DX_TRY(reject(work, bad, done.error().text));
+        if (bad == batch.uid())
+            return {};
+    }
+}
+
+Result<> Importer::judgeAndApply(Work &work, const ArrivedBatch &batch)
+{
+    const MessageHeader &header = batch.header();
+    Messages messages(m_database);
+    DX_LET(LoadedSync sync, loadSync(m_database, work.agreement.id));
+    DX_LET(const SiteNumbers site, readSiteNumbers(m_database, m_now));
+    const Verdict verdict = judge(sync.state, site, header);
+    DX_TRY(notePartner(work, batch.manifests.constFirst()));
+    if (verdict.putBack)
+        DX_TRY(notePutBack(work, header));
+    DX_TRY(noteVerdict(work, verdict, header));
+    DX_TRY(dropUseless(work, verdict.dropped));
+    if (verdict.appliesRecords()) {
+        DX_TRY(applyOne(work, sync, batch, verdict.disposition == Disposition::ApplyFull));
+    } else {
+        const bool waits = verdict.disposition == Disposition::Gap
+            || verdict.disposition == Disposition::BehindGuard;
+        DX_TRY(messages.setBatchState(work.agreement.id, batch.uid(),
+                                      waits ? MessageState::Held : MessageState::Applied, m_now));
+    }
+    DX_TRY(drain(work, sync));
+    DX_TRY(noteDigest(work, sync));
+    return saveSync(m_database, sync, m_cycle, m_now);
+}
+
+Result<> Importer::applyOne(Work &work, LoadedSync &sync, const ArrivedBatch &batch, bool full)
+{
+    const MessageHeader &header = batch.header();
+    work.applying = batch.uid();
+    Digest held = sync.state.in.receivedDigest;
+    // Receiving switched off: acknowledged all the same (Q156714), so that the partner does not go
+    // on sending.
+    if (work.agreement.settings.receiveUpdates) {
+        DX_LET(const MergeCounts merged,
+               applyRecords(m_database, work.agreement, batch, full, m_cycle, m_now, m_monitor));
+        held += merged.receivedDelta;
+        work.counts += countsOf(merged);
+        work.records += batch.manifests.constFirst().totalRecords;
+        if (merged.conflicts > 0)
+            DX_TRY(logEvent(m_database, CycleEvent::KeptAside, Severity::Warning,
+                            Text::tr("%n recipients from %1 are kept aside: their addresses or "
+                                     "identities are taken.",
+                                     nullptr, int(merged.conflicts))
+                                .arg(work.agreement.settings.name),
+                            Text::tr("Look at the conflicts and decide who keeps the address."),
+                            work.agreement.id, m_cycle, m_now));
+    }
+    ++work.batches;
+    recordApplied(sync.state, waitingBatch(header), header.importAnswered, held);
+    return Messages(m_database)
+        .setBatchState(work.agreement.id, batch.uid(), MessageState::Applied, m_now);
+}
+
+/** Applies what waited for the batch that has just come in. */
+Result<> Importer::drain(Work &work, LoadedSync &sync)
+{
+    QList<QByteArray> dropped;
+    while (const auto next = nextApplicable(sync.state.in, &dropped)) {
+        DX_LET(const QList<MessageRow> rows, Messages(m_database).waiting(work.agreement.id));
+        QList<MessageRow> parts = rows;
+        parts.removeIf([&](const MessageRow &row) { return row.batch != next->uid; });
+        DX_LET(const QList<ArrivedBatch> batches, groupBatches(parts));
+        for (const ArrivedBatch &batch : batches)
+            DX_TRY(applyOne(work, sync, batch, next->kind == BatchKind::Full));
+    }
+    DX_TRY(dropUseless(work, dropped));
+    return dropLeftovers(work, sync);
+}
+
+Result<> Importer::dropUseless(const Work &work, const QList<QByteArray> &batches)
+{
+    for (const QByteArray &batch : batches)
+        DX_TRY(Messages(m_database)
+                   .setBatchState(work.agreement.id, batch, MessageState::Applied, m_now,
+                                  Text::tr("not needed any more")));
+    return {};
+}
+
+/** Parts of a batch that never became whole go when something later was applied. */
+Result<> Importer::dropLeftovers(const Work &work, const LoadedSync &sync)
+{
+    if (work.batches == 0)
+        return {};
+    DX_LET(const QList<MessageRow> rows, Messages(m_database).waiting(work.agreement.id));
+    DX_LET(const QList<ArrivedBatch> batches, groupBatches(rows));
+    QList<QByteArray> useless;
+    for (const ArrivedBatch &batch : batches) {
+        if (batch.rows.constFirst().state == MessageState::Received
+            && stateOfParts(batch.manifests) == PartsState::Incomplete
+            && batch.header().epoch == sync.state.in.epoch
+            && batch.header().serial < sync.state.in.appliedSerial)
+            useless.append(batch.uid());
+    }
+    return dropUseless(work, useless);
+}
+
+Result<> Importer::notePartner(const Work &work, const Manifest &manifest)
+{
+    QJsonArray behind;
+    for (const SiteName &site : manifest.behind)
+        behind.append(QString::fromUtf8(site.uid));
+    PartnerFacts facts;
+    facts.siteUid = manifest.sender.uid;
+    facts.site = manifest.sender.name;
+    facts.organization = manifest.sender.organization;
+    facts.sitesBehind = QJsonDocument(behind).toJson(QJsonDocument::Compact);
+    DX_TRY(AgreementStates(m_database).setPartner(work.agreement.id, facts, m_now));
+    if (work.agreement.enrolledAt == 0 && work.outcome.batches == 0 && work.batches == 0)
+        DX_TRY(logEvent(
+            m_database, CycleEvent::PartnerAnswered, Severity::Information,
+            Text::tr("%1 has answered for the first time.").arg(work.agreement.settings.name), {},
+            work.agreement.id, m_cycle, m_now));
+    DX_LET(const SiteInfo own, SiteStore(m_database).read());
+    if (names(manifest.behind, own.uid))
+        DX_TRY(logEvent(m_database, CycleEvent::Ring, Severity::Warning,
+                        Text::tr("The agreements form a ring: our own recipients come back from "
+                                 "%1. They are kept aside.")
+                            .arg(work.agreement.settings.name),
+                        Text::tr("Remove one agreement of the ring."), work.agreement.id, m_cycle,
+                        m_now));
+    return {};
+}
+
+Result<> Importer::notePutBack(const Work &work, const MessageHeader &header)
+{
+    DX_TRY(enterSiteEpoch(m_database, header.ackEpoch, work.agreement.id, m_now));
+    return logEvent(m_database, CycleEvent::OwnStorePutBack, Severity::Warning,
+                    Text::tr("%1 has confirmed more than this store knows of: it was put back to "
+                             "an older state. A new epoch was begun and everything is sent anew.")
+                        .arg(work.agreement.settings.name),
+                    Text::tr("Nothing needs to be done. Check that only one copy of this site is "
+                             "at work."),
+                    work.agreement.id, m_cycle, m_now);
+}
+
+Result<> Importer::noteVerdict(const Work &work, const Verdict &verdict,
+                               const MessageHeader &header)
+{
+    const QString name = work.agreement.settings.name;
+    if (verdict.newEpoch || verdict.partnerWasRestored)
+        DX_TRY(logEvent(m_database, CycleEvent::PartnerPutBack, Severity::Information,
+                        Text::tr("The store of %1 was made anew or put back (epoch %2).")
+                            .arg(name)
+                            .arg(header.epoch.number),
+                        Text::tr("Nothing needs to be done: what it lacks is sent again."),
+                        work.agreement.id, m_cycle, m_now));
+    if (verdict.asked)
+        DX_TRY(logEvent(m_database, CycleEvent::FullAsked, Severity::Information,
+                        Text::tr("%1 is asked for a full export.").arg(name), {}, work.agreement.id,
+                        m_cycle, m_now));
+    return {};
+}
+
+Result<> Importer::noteDigest(const Work &work, LoadedSync &sync)
+{
+    if (!work.agreement.settings.receiveUpdates) {
+        sync.state.in.verified.reset();
+        return {};
+    }
+    const auto before = sync.stored.verified;
+    if (compareDigests(sync.state, m_now) != DigestCheck::Differs || before == std::optional(false))
+        return {};
+    return logEvent(m_database, CycleEvent::ListsDiffer, Severity::Warning,
+                    Text::tr("What is here from %1 differs from what it exports. A full export is "
+                             "asked for.")
+                        .arg(work.agreement.settings.name),
+                    Text::tr("Nothing needs to be done unless it happens again."),
+                    work.agreement.id, m_cycle, m_now);
+}
+
+Result<> Importer::reject(Work &work, const QByteArray &batch, const QString &reason)
+{
+    DX_LET(Step step, Step::begin(m_database, m_fence));
+    DX_TRY(Messages(m_database)
+               .setBatchState(work.agreement.id, batch, MessageState::Rejected, m_now, reason));
+    DX_TRY(logEvent(
+        m_database, CycleEvent::MessageRejected, Severity::Warning,
+        Text::tr("A message from %1 was rejected. %2").arg(work.agreement.settings.name, reason),
+        Text::tr("Nothing of it was applied; it will come again."), work.agreement.id, m_cycle,
+        m_now));
+    DX_TRY(step.commit());
+    ++work.outcome.rejected;
+    return {};
+}
+
+} // namespace dx

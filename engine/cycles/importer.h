@@ -1,0 +1,56 @@
+#pragma once
+
+#include "engine/cycles/batch_reader.h"
+#include "engine/cycles/sync_store.h"
+#include "engine/protocol/receiver_rules.h"
+#include "engine/store/agreements.h"
+#include "engine/store/site_info.h"
+
+namespace dx {
+
+/** What the import over one agreement came to. */
+struct ImportOutcome
+{
+    ChangeCounts counts;
+    qint64 records = 0;
+    int batches = 0; ///< applied
+    int rejected = 0;
+    bool waits = false; ///< some batch waits for a missing one
+};
+
+/**
+ * Judges what a partner's messages say and applies their records. One mechanism for both roles.
+ * Each batch is a step of its own: records and numbers together, or nothing. A batch that cannot be
+ * read is rejected whole and the others go on.
+ */
+class Importer
+{
+public:
+    Importer(Database &database, CycleMonitor &monitor, CycleId cycle, Timestamp now, qint64 fence)
+        : m_database(database), m_monitor(monitor), m_cycle(cycle), m_now(now), m_fence(fence)
+    {
+    }
+    Result<ImportOutcome> importFrom(const Agreement &agreement);
+
+private:
+    struct Work;
+    Result<> importBatch(Work &work, const ArrivedBatch &batch);
+    Result<> judgeAndApply(Work &work, const ArrivedBatch &batch);
+    Result<> applyOne(Work &work, LoadedSync &sync, const ArrivedBatch &batch, bool full);
+    Result<> drain(Work &work, LoadedSync &sync);
+    Result<> notePartner(const Work &work, const Manifest &manifest);
+    Result<> noteVerdict(const Work &work, const Verdict &verdict, const MessageHeader &header);
+    Result<> notePutBack(const Work &work, const MessageHeader &header);
+    Result<> noteDigest(const Work &work, LoadedSync &sync);
+    Result<> dropUseless(const Work &work, const QList<QByteArray> &batches);
+    Result<> dropLeftovers(const Work &work, const LoadedSync &sync);
+    Result<> reject(Work &work, const QByteArray &batch, const QString &reason);
+
+    Database &m_database;
+    CycleMonitor &m_monitor;
+    CycleId m_cycle;
+    Timestamp m_now;
+    qint64 m_fence;
+};
+
+} // namespace dx

@@ -1,0 +1,173 @@
+#include "engine/cycles/inbox.h"
+
+#include "engine/cycles/cycle_events.h"
+#include "engine/cycles/message_rows.h"
+#include "engine/cycles/step.h"
+#include "engine/store/agreement_state.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Inbox)
+};
+
+constexpr int kTogether = 200; // messages stored by one commit
+constexpr qint64 kBytesTogether = 16 * 1024 * 1024;
+
+const Agreement *agreementOf(const Message &message, const QList<Agreement> &agreements)
+{
+    const auto found
+        = std::find_if(agreements.cbegin(), agreements.cend(), [&](const Agreement &agreement) {
+              return agreement.uid == message.content.manifest.agreement;
+          });
+    return found == agreements.cend() ? nullptr : &*found;
+}
+
+tl::unexpected<Error> notAuthentic(const QString &reason)
+{
+    return fail(Error::Code::Denied, reason);
+}
+
+} // namespace
+
+Inbox::Inbox(Database &database, CycleMonitor &monitor, CycleId cycle, Timestamp now, qint64 fence)
+    : m_database(database), m_monitor(monitor), m_cycle(cycle), m_now(now), m_fence(fence)
+{
+}
+
+Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreements)
+{
+    DX_LET(m_site, SiteStore(m_database).read());
+    DX_LET(const QList<WaitingMessage> waiting, transport.waiting(m_site.address.toUtf8()));
+    int taken = 0;
+    qsizetype next = 0;
+    while (next < waiting.size()) {
+        QList<QByteArray> stored;
+        qint64 bytes = 0;
+        DX_LET(Step step, Step::begin(m_database, m_fence));
+        while (next < waiting.size() && stored.size() < kTogether && bytes < kBytesTogether) {
+            const WaitingMessage &message = waiting[next++];
+            bytes += message.bytes;
+            auto result = storeOne(transport, message, agreements);
+            if (!result && result.error().code == Error::Code::NotFound)
+                continue; // another program took it
+            if (!result)
+                return tl::unexpected(std::move(result).error());
+            stored.append(message.handle);
+            m_monitor.advance();
+        }
+        DX_TRY(step.commit());
+        for (const QByteArray &handle : stored)
+            DX_TRY(transport.confirm(handle));
+        DX_TRY(transport.flush());
+        taken += int(stored.size());
+    }
+    m_monitor.countPhase(taken);
+    return taken;
+}
+
+Result<> Inbox::storeOne(Transport &transport, const WaitingMessage &waiting,
+                         const QList<Agreement> &agreements)
+{
+    const auto bytes = transport.read(waiting.handle);
+    if (!bytes && bytes.error().code == Error::Code::Invalid)
+        return reject({}, std::nullopt, nullptr, bytes.error().text);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto message = parseMessage(*bytes);
+    if (!message)
+        return reject(*bytes, std::nullopt, nullptr, message.error().text);
+    const Agreement *agreement = agreementOf(*message, agreements);
+    if (!agreement)
+        return reject(*bytes, *message, nullptr,
+                      Text::tr("It belongs to no agreement of this site."));
+    if (const auto vouched = vouch(*message, *agreement); !vouched) {
+        if (vouched.error().code != Error::Code::Denied)
+            return vouched;
+        return reject(*bytes, *message, agreement, vouched.error().text);
+    }
+    return storeMessage(*message, *agreement);
+}
+
+/** Error Denied with the reason: the message is not the partner's. */
+Result<> Inbox::vouch(const Message &message, const Agreement &agreement)
+{
+    const Manifest &manifest = message.content.manifest;
+    const QString from = QString::fromUtf8(message.envelope.from);
+    if (from.compare(agreement.settings.partnerAddress, Qt::CaseInsensitive) != 0)
+        return notAuthentic(Text::tr("It comes from %1, but the partner's address is %2.")
+                                .arg(from, agreement.settings.partnerAddress));
+    const MessageType expected
+        = agreement.role == Role::Server ? MessageType::ReqTx : MessageType::SrvTx;
+    if (manifest.type != expected)
+        return notAuthentic(Text::tr("It is meant for the other end of the agreement."));
+    if (!agreement.partnerSiteUid.isEmpty() && manifest.sender.uid != agreement.partnerSiteUid)
+        return notAuthentic(Text::tr("It was made by another site than the partner's."));
+    if (!manifest.receiver.isEmpty() && manifest.receiver != m_site.uid)
+        return notAuthentic(Text::tr("It is meant for another site."));
+    if (agreement.enrolledAt == 0 && agreement.codeExpiresAt > 0 && agreement.codeExpiresAt < m_now)
+        return notAuthentic(Text::tr("The invitation has expired. Make a new one."));
+    DX_LET(const QByteArray code, AgreementStates(m_database).code(agreement.id));
+    if (code.isEmpty() || !proofIsValid(message, code))
+        return notAuthentic(Text::tr("Its seal is wrong: it was changed on the way, or its sender "
+                                     "does not have the invitation's code."));
+    return {};
+}
+
+Result<> Inbox::storeMessage(const Message &message, const Agreement &agreement)
+{
+    Messages messages(m_database);
+    const Manifest &manifest = message.content.manifest;
+    DX_LET(const bool known, messages.has(agreement.id, manifest.header.batch, manifest.part));
+    MessageRow row = messageOf(manifest);
+    row.agreement = agreement.id;
+    row.state = MessageState::Received;
+    row.cycle = m_cycle;
+    row.createdAt = m_now;
+    if (!message.content.payload.isEmpty() && !known) {
+        DX_LET(row.payload, messages.addPayload(message.content.payload));
+    }
+    if (known) {
+        // The same batch again: its numbers count again (an acknowledgement may be due anew), its
+        // contents are here.
+        DX_TRY(messages.repeated(agreement.id, manifest.header.batch));
+        return {};
+    }
+    DX_TRY(messages.insert(row));
+    return {};
+}
+
+Result<> Inbox::reject(const QByteArray &bytes, const std::optional<Message> &message,
+                       const Agreement *agreement, const QString &reason)
+{
+    MessageRow row;
+    if (message)
+        row = messageOf(message->content.manifest);
+    row.state = MessageState::Rejected;
+    row.agreement = agreement ? agreement->id : AgreementId();
+    row.cycle = m_cycle;
+    row.createdAt = m_now;
+    row.error = reason;
+    Messages messages(m_database);
+    if (!bytes.isEmpty()) {
+        DX_LET(row.payload, messages.addPayload(bytes)); // the whole of it, to be looked at
+    }
+    DX_TRY(messages.insert(row));
+    const QString from
+        = message ? QString::fromUtf8(message->envelope.from) : Text::tr("an unknown sender");
+    return logEvent(
+        m_database, CycleEvent::MessageRejected, Severity::Warning,
+        Text::tr("A message from %1 was rejected. %2").arg(from, reason),
+        Text::tr("Nothing of it was applied. Look at it in the quarantine; if it is the "
+                 "partner's, invite it again."),
+        row.agreement, m_cycle, m_now);
+}
+
+} // namespace dx

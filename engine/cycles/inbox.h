@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/cycles/cycle_monitor.h"
+#include "engine/protocol/message.h"
+#include "engine/store/site_info.h"
+#include "engine/transports/transport.h"
+
+namespace dx {
+
+/**
+ * Brings messages from a transport into the store: bytes are stored and committed, then taken off
+ * the transport. A message that is not authentic, or not a message, is stored as rejected with the
+ * reason and an event; the others go on.
+ */
+class Inbox
+{
+public:
+    Inbox(Database &database, CycleMonitor &monitor, CycleId cycle, Timestamp now, qint64 fence);
+
+    /** Returns how many were taken. Error Unavailable: the place cannot be read. */
+    Result<int> fetch(Transport &transport, const QList<Agreement> &agreements);
+
+private:
+    Result<> storeOne(Transport &transport, const WaitingMessage &waiting,
+                      const QList<Agreement> &agreements);
+    Result<> storeMessage(const Message &message, const Agreement &agreement);
+    Result<> reject(const QByteArray &bytes, const std::optional<Message> &message,
+                    const Agreement *agreement, const QString &reason);
+    Result<> vouch(const Message &message, const Agreement &agreement);
+
+    Database &m_database;
+    CycleMonitor &m_monitor;
+    CycleId m_cycle;
+    Timestamp m_now;
+    qint64 m_fence;
+    SiteInfo m_site;
+};
+
+} // namespace dx

@@ -1,0 +1,381 @@
+#include "engine/store/export_scope.h"
+
+#include "engine/store/statement.h"
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+/** Where the predicate finds its values: in an entry, or in a before-image. */
+struct ExportScope::Columns
+{
+    QString alias;
+    QString prefix; ///< of all but the origin
+
+    QString operator()(QLatin1StringView column) const { return alias + u'.' + prefix + column; }
+    QString origin() const { return alias + u".origin_id"_s; }
+};
+
+namespace {
+
+// The first journal line of each entry after a USN: its before-image is the state at that USN.
+constexpr auto kFirstLines = "(SELECT uid, origin_id, min(usn) AS first FROM change"
+                             " WHERE usn > :from GROUP BY uid, origin_id) t"
+                             " JOIN change c ON c.usn = t.first";
+constexpr auto kPresent = " LEFT JOIN entry e ON e.uid = t.uid AND e.origin_id = t.origin_id";
+
+QString flag(const QString &condition)
+{
+    return u"CASE WHEN "_s + condition + u" THEN 1 ELSE 0 END"_s;
+}
+
+} // namespace
+
+Result<ChangeOwners> ChangeOwners::since(Database &database, Usn from)
+{
+    Statement rows(database,
+                   u"SELECT DISTINCT c.origin_id, COALESCE(c.old_home_id, e.home_id) FROM change c"
+                   " LEFT JOIN entry e ON e.uid = c.uid AND e.origin_id = c.origin_id"
+                   " WHERE c.usn > :from"_s);
+    DX_TRY(rows.bind(u":from"_s, from).exec());
+    ChangeOwners owners;
+    while (rows.next()) {
+        owners.origins.insert(rows.integer(0));
+        owners.homes.insert(rows.integer(1));
+    }
+    DX_TRY(rows.finish());
+    return owners;
+}
+
+Result<ExportScope> ExportScope::of(Database &database, const Agreement &agreement)
+{
+    ExportScope scope(database);
+    const AgreementSettings &settings = agreement.settings;
+    scope.m_all = settings.exportAll;
+    for (const ListId list : settings.exportLists)
+        scope.m_lists.append(QString::number(list.value));
+    scope.m_types = settings.addressTypes.split(u',', Qt::SkipEmptyParts);
+    scope.m_trust = settings.exportTrust;
+    scope.m_custom = settings.exportCustom;
+    scope.m_agreement = agreement.id;
+    DX_TRY(scope.readHomes());
+    for (auto home = scope.m_homes.cbegin(); home != scope.m_homes.cend(); ++home) {
+        if (!agreement.partnerSiteUid.isEmpty() && home->siteUid == agreement.partnerSiteUid)
+            scope.m_partnerHomes.append(QString::number(home.key()));
+    }
+    return scope;
+}
+
+Result<> ExportScope::readHomes()
+{
+    Statement rows(*m_database, u"SELECT id, site_uid, site, list FROM home"_s);
+    DX_TRY(rows.exec());
+    while (rows.next())
+        m_homes.insert(rows.integer(0), {rows.utf8(1), rows.utf8(2), rows.utf8(3)});
+    return rows.finish();
+}
+
+ExportScope ExportScope::shared() const
+{
+    ExportScope scope = *this;
+    scope.m_agreement = {};
+    scope.m_partnerHomes.clear();
+    return scope;
+}
+
+QByteArray ExportScope::key() const
+{
+    const QString key = u"%1|%2|%3|%4|%5"_s.arg(m_all)
+                            .arg(m_lists.join(u','), m_types.join(u','))
+                            .arg(m_trust)
+                            .arg(m_custom);
+    return key.toLatin1();
+}
+
+bool ExportScope::concerns(const ChangeOwners &owners) const
+{
+    if (owners.origins.contains(m_agreement.value))
+        return true;
+    return std::any_of(m_partnerHomes.cbegin(), m_partnerHomes.cend(), [&](const QString &home) {
+        return owners.homes.contains(home.toLongLong());
+    });
+}
+
+Result<bool> ExportScope::mayHaveOwn()
+{
+    if (!m_partnerHomes.isEmpty())
+        return true;
+    Statement row(*m_database,
+                  u"SELECT EXISTS (SELECT 1 FROM entry WHERE origin_id = :agreement"
+                  " AND origin_id > 0)"_s);
+    DX_TRY(execRow(row.bind(u":agreement"_s, m_agreement)));
+    const bool found = row.boolean(0);
+    DX_TRY(row.finish());
+    return found;
+}
+
+QString ExportScope::predicate(const Columns &columns) const
+{
+    QStringList all{columns("listed"_L1) + u" = 1"_s, columns("hidden"_L1) + u" = 0"_s,
+                    columns("key_address"_L1) + u" IS NOT NULL"_s,
+                    columns("trust"_L1) + u" <= %1"_s.arg(m_trust)};
+    if (!m_all && m_lists.isEmpty())
+        all.append(u"1 = 0"_s);
+    else if (!m_all)
+        all.append(columns("list_id"_L1) + u" IN (%1)"_s.arg(m_lists.join(u',')));
+    if (!m_custom)
+        all.append(columns("kind"_L1) + u" <> %1"_s.arg(int(RecipientKind::CustomRecipient)));
+    if (m_agreement.isValid())
+        all.append(columns.origin() + u" <> %1"_s.arg(m_agreement.value));
+    if (!m_partnerHomes.isEmpty())
+        all.append(columns("home_id"_L1) + u" NOT IN (%1)"_s.arg(m_partnerHomes.join(u',')));
+    QStringList types; // letters and digits only, so they may stand in the text
+    for (const QString &type : m_types)
+        types.append(u"substr(%1, 1, %2) = '%3:'"_s.arg(columns("key_address"_L1))
+                         .arg(type.size() + 1)
+                         .arg(type));
+    if (!types.isEmpty())
+        all.append(u'(' + types.join(u" OR "_s) + u')');
+    return all.join(u" AND "_s);
+}
+
+QByteArray ExportScope::dnOf(const QByteArray &uid, qint64 home) const
+{
+    return distinguishedName(uid, m_homes.value(home));
+}
+
+Result<ScopeCounts> ExportScope::counts()
+{
+    const Columns entry{u"e"_s, {}};
+    QString lists = u"1 = 1"_s;
+    if (!m_all)
+        lists = m_lists.isEmpty() ? u"1 = 0"_s : u"e.list_id IN (%1)"_s.arg(m_lists.join(u','));
+    Statement row(*m_database,
+                  u"SELECT count(*), COALESCE(sum("_s + flag(predicate(entry))
+                      + u"), 0) FROM entry e WHERE e.listed = 1 AND e.origin_id <> :own AND "_s
+                      + lists);
+    DX_TRY(execRow(row.bind(u":own"_s, m_agreement.isValid() ? m_agreement.value : -1)));
+    const ScopeCounts counts{row.integer(1), row.integer(0)};
+    DX_TRY(row.finish());
+    return counts;
+}
+
+Result<Digest> ExportScope::all(Usn base, const ScopeSink &sink, bool withBefore)
+{
+    const Columns entry{u"e"_s, {}};
+    const QString since
+        = u"(SELECT %2 FROM change c WHERE c.uid = e.uid"
+          " AND c.origin_id = e.origin_id AND c.usn > %1 ORDER BY c.usn LIMIT 1)"_s.arg(base);
+    const QString changed = u"CASE WHEN e.usn <= %1 THEN %2 ELSE %3 END"_s.arg(base);
+    QString known = u"0"_s;
+    QString before = u"NULL"_s;
+    if (base > 0) {
+        known = changed.arg(u"1"_s, since.arg(flag(predicate({u"c"_s, u"old_"_s}))));
+        if (withBefore)
+            before = changed.arg(u"e.record"_s, since.arg(u"c.old_record"_s));
+    }
+    Statement rows(*m_database,
+                   u"SELECT e.uid, e.home_id, e.record, e.digest, "_s + known + u", "_s + before
+                       + u" FROM entry e WHERE "_s + predicate(entry) + u" ORDER BY e.uid"_s);
+    DX_TRY(rows.exec());
+    Digest sum;
+    while (rows.next()) {
+        ScopeRow row;
+        row.uid = rows.utf8(0);
+        row.dn = dnOf(row.uid, rows.integer(1));
+        row.record = rows.utf8(2);
+        sum += Digest::fromBytes(rows.blob(3));
+        row.known = rows.boolean(4);
+        if (row.known && withBefore)
+            row.before = rows.utf8(5);
+        DX_TRY(sink(row));
+    }
+    DX_TRY(rows.finish());
+    return sum;
+}
+
+Result<ScopeAbsence> ExportScope::whyAbsent(const QByteArray &uid)
+{
+    Statement row(*m_database,
+                  u"SELECT e.listed, e.hidden, e.trust, e.key_address IS NULL, e.list_id, l.name"
+                  " FROM entry e JOIN address_list l ON l.id = e.list_id WHERE e.uid = :uid"
+                  " ORDER BY e.listed DESC LIMIT 1"_s);
+    DX_TRY(row.bindText(u":uid"_s, uid).exec());
+    ScopeAbsence absence;
+    using Cause = ScopeAbsence::Cause;
+    if (row.next()) {
+        absence.trust = int(row.integer(2));
+        absence.list = row.text(5);
+        const bool otherList = !m_all && !m_lists.contains(QString::number(row.integer(4)));
+        absence.cause = !row.boolean(0) ? Cause::Aside
+            : row.boolean(1)            ? Cause::Hidden
+            : row.boolean(3)            ? Cause::NoAddress
+            : otherList                 ? Cause::List
+            : absence.trust > m_trust   ? Cause::Trust
+                                        : Cause::Other;
+    }
+    DX_TRY(row.finish());
+    return absence;
+}
+
+Result<qint64> ExportScope::homeWhereItCouldBe(const QByteArray &uid, qint64 origin,
+                                               const QList<Usn> &at) const
+{
+    const Columns image{u"c"_s, u"old_"_s};
+    Statement row(*m_database,
+                  u"SELECT "_s + flag(predicate(image))
+                      + u", c.old_home_id FROM change c WHERE c.uid = :uid"
+                        " AND c.origin_id = :origin AND c.usn > :at ORDER BY c.usn LIMIT 1"_s);
+    for (const Usn usn : at) {
+        DX_TRY(row.bindText(u":uid"_s, uid).bind(u":origin"_s, origin).bind(u":at"_s, usn).exec());
+        const qint64 home = row.next() && row.boolean(0) ? row.integer(1) : 0;
+        DX_TRY(row.finish());
+        if (home != 0)
+            return home;
+    }
+    return 0;
+}
+
+namespace {
+
+/** Joins the rows of one uid: it may have come from one origin and be there from another. */
+class RowJoiner
+{
+public:
+    explicit RowJoiner(const ScopeSink &sink) : m_sink(sink) { }
+
+    Result<> add(ScopeRow row)
+    {
+        if (m_row && m_row->uid == row.uid) {
+            const bool known = m_row->known || row.known;
+            const QByteArray before = m_row->known ? m_row->before : row.before;
+            if (m_row->remove)
+                m_row = std::move(row);
+            m_row->known = known;
+            m_row->before = before;
+            return {};
+        }
+        DX_TRY(flush());
+        m_row = std::move(row);
+        return {};
+    }
+    Result<> flush()
+    {
+        if (!m_row)
+            return {};
+        ++m_rows;
+        DX_TRY(m_sink(*m_row));
+        m_row.reset();
+        return {};
+    }
+    qint64 rows() const { return m_rows; }
+
+private:
+    const ScopeSink &m_sink;
+    std::optional<ScopeRow> m_row;
+    qint64 m_rows = 0;
+};
+
+} // namespace
+
+Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSink &sink)
+{
+    const QString was = predicate({u"c"_s, u"old_"_s});
+    const QString is = predicate({u"e"_s, {}});
+    Statement rows(*m_database,
+                   u"SELECT t.uid, t.origin_id, "_s + flag(was) + u", "_s + flag(is)
+                       + u", c.old_home_id, e.home_id, c.old_digest, e.digest, CASE WHEN "_s + is
+                       + u" THEN e.record END, "_s
+                       + (wanted.withBefore ? u"c.old_record"_s : u"NULL"_s) + u" FROM "_s
+                       + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent)
+                       + u" ORDER BY t.uid, t.origin_id"_s);
+    DX_TRY(rows.bind(u":from"_s, wanted.from).exec());
+    ScopeSum sum;
+    RowJoiner joiner(sink);
+    while (rows.next()) {
+        ScopeRow row;
+        row.uid = rows.utf8(0);
+        row.known = rows.boolean(2);
+        const bool present = rows.boolean(3);
+        const QByteArray oldDigest = rows.blob(6);
+        const QByteArray newDigest = rows.blob(7);
+        if (row.known)
+            sum.digestDelta -= Digest::fromBytes(oldDigest);
+        if (present)
+            sum.digestDelta += Digest::fromBytes(newDigest);
+        if (row.known && present && oldDigest == newDigest && wanted.couldBeAt.isEmpty())
+            continue; // what changed does not travel
+        qint64 home = present ? rows.integer(5) : rows.integer(4);
+        if (!present && !row.known)
+            DX_TRY(homeWhereItCouldBe(row.uid, rows.integer(1), wanted.couldBeAt)
+                       .map([&](qint64 found) { home = found; }));
+        if (!present && (home == 0 || (!row.known && wanted.couldBeAt.isEmpty())))
+            continue;
+        row.dn = dnOf(row.uid, home);
+        row.remove = !present;
+        if (present)
+            row.record = rows.utf8(8);
+        if (row.known && wanted.withBefore)
+            row.before = rows.utf8(9);
+        DX_TRY(joiner.add(std::move(row)));
+    }
+    DX_TRY(rows.finish());
+    DX_TRY(joiner.flush());
+    sum.rows = joiner.rows();
+    return sum;
+}
+
+Result<Digest> ExportScope::digestSince(Usn from)
+{
+    Statement rows(*m_database,
+                   u"SELECT "_s + flag(predicate({u"c"_s, u"old_"_s})) + u", "_s
+                       + flag(predicate({u"e"_s, {}})) + u", c.old_digest, e.digest FROM "_s
+                       + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent));
+    DX_TRY(rows.bind(u":from"_s, from).exec());
+    Digest sum;
+    while (rows.next()) {
+        if (rows.boolean(0))
+            sum -= Digest::fromBytes(rows.blob(2));
+        if (rows.boolean(1))
+            sum += Digest::fromBytes(rows.blob(3));
+    }
+    DX_TRY(rows.finish());
+    return sum;
+}
+
+Result<> ExportScope::between(Usn from, Usn to, const ScopeSink &sink)
+{
+    // The state at `to` is the before-image of the first line after it, else the present one.
+    const QString was = flag(predicate({u"c"_s, u"old_"_s}));
+    const QString then = flag(predicate({u"a"_s, u"old_"_s}));
+    const QString now = flag(predicate({u"e"_s, {}}));
+    Statement rows(*m_database,
+                   u"SELECT t.uid, "_s + was + u", CASE WHEN a.usn IS NULL THEN "_s + now
+                       + u" ELSE "_s + then
+                       + u" END, COALESCE(c.old_home_id, a.old_home_id, e.home_id), c.old_record,"
+                         " CASE WHEN a.usn IS NULL THEN e.record ELSE a.old_record END FROM "_s
+                       + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent)
+                       + u" LEFT JOIN change a ON a.usn = (SELECT min(x.usn) FROM change x"
+                         " WHERE x.uid = t.uid AND x.origin_id = t.origin_id AND x.usn > :to)"
+                         " WHERE t.first <= :last ORDER BY t.uid, t.origin_id"_s);
+    DX_TRY(rows.bind(u":from"_s, from).bind(u":to"_s, to).bind(u":last"_s, to).exec());
+    RowJoiner joiner(sink);
+    while (rows.next()) {
+        ScopeRow row;
+        row.uid = rows.utf8(0);
+        row.known = rows.boolean(1);
+        row.remove = !rows.boolean(2);
+        if (row.known)
+            row.before = rows.utf8(4);
+        if (!row.remove)
+            row.record = rows.utf8(5);
+        if ((row.remove && !row.known) || row.before == row.record)
+            continue;
+        row.dn = dnOf(row.uid, rows.integer(3));
+        DX_TRY(joiner.add(std::move(row)));
+    }
+    DX_TRY(rows.finish());
+    return joiner.flush();
+}
+
+} // namespace dx
