@@ -1,4 +1,5 @@
 #include "engine/store/entry_columns.h"
+#include "engine/store/integrity.h"
 #include "engine/store/journal.h"
 #include "engine/store/lists.h"
 #include "engine/store/recipients.h"
@@ -194,6 +195,7 @@ private Q_SLOTS:
         Editor editor(*db, random, m_lists);
         for (int step = 0; step < 250; ++step)
             editor.edit();
+        QCOMPARE(required(checkIntegrity(*db)).problems, QStringList());
         const QList<Usn> usns = editor.snapshots.keys();
         QVERIFY(usns.size() > 50);
         for (int round = 0; round < 120; ++round) {
