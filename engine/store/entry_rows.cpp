@@ -167,30 +167,38 @@ Result<std::optional<Recipient>> EntryRows::holder(const QByteArray &keyAddress,
     return found;
 }
 
-Result<> EntryRows::releaseAddress(const QByteArray &keyAddress, Timestamp now)
+Result<std::optional<std::pair<EntryId, ListId>>> EntryRows::waiting(const QByteArray &uid,
+                                                                     const QByteArray &keyAddress)
 {
-    if (keyAddress.isEmpty())
-        return {};
-    // one whose uid is listed under another origin waits for more than the address
     Statement s(m_database,
-                u"SELECT e.id, e.list_id FROM entry e WHERE e.key_address = :address"
-                " AND e.standing = 1 AND e.waiting > 0 AND NOT EXISTS (SELECT 1 FROM entry o"
-                " WHERE o.uid = e.uid AND o.id <> e.id AND o.listed = 1)"
+                u"SELECT e.id, e.list_id FROM entry e WHERE (e.key_address = :address"
+                " OR e.uid = :uid) AND e.standing = 1 AND e.waiting > 0 AND NOT EXISTS"
+                " (SELECT 1 FROM entry o WHERE o.listed = 1 AND o.id <> e.id"
+                " AND (o.uid = e.uid OR o.key_address = e.key_address))"
                 " ORDER BY e.waiting, e.id LIMIT 1"_s);
-    s.bindText(u":address"_s, keyAddress);
+    s.bindText(u":address"_s, keyAddress).bindText(u":uid"_s, uid);
     DX_TRY(s.exec());
-    const bool waits = s.next();
-    const auto id = waits ? s.id<EntryId>(0) : EntryId();
-    const auto list = waits ? s.id<ListId>(1) : ListId();
+    std::optional<std::pair<EntryId, ListId>> found;
+    if (s.next())
+        found = {s.id<EntryId>(0), s.id<ListId>(1)};
     DX_TRY(s.finish());
-    if (!waits)
-        return {};
-    DX_LET(const Usn usn, journal(id, Operation::Modify, list, now));
-    Statement live(m_database,
-                   u"UPDATE entry SET standing = 0, listed = 1, waiting = 0, usn = :usn,"
-                   " changed_at = :now WHERE id = :id"_s);
-    DX_TRY(live.bind(u":usn"_s, usn).bind(u":now"_s, now).bind(u":id"_s, id).exec());
-    return count(list, 1);
+    return found;
+}
+
+Result<> EntryRows::release(const QByteArray &uid, const QByteArray &keyAddress, Timestamp now)
+{
+    for (;;) {
+        DX_LET(const auto found, waiting(uid, keyAddress));
+        if (!found)
+            return {};
+        const auto [id, list] = *found;
+        DX_LET(const Usn usn, journal(id, Operation::Modify, list, now));
+        Statement live(m_database,
+                       u"UPDATE entry SET standing = 0, listed = 1, waiting = 0, usn = :usn,"
+                       " changed_at = :now WHERE id = :id"_s);
+        DX_TRY(live.bind(u":usn"_s, usn).bind(u":now"_s, now).bind(u":id"_s, id).exec());
+        DX_TRY(count(list, 1));
+    }
 }
 
 } // namespace dx

@@ -36,10 +36,16 @@ public:
 
     /** The listed entry that has a canonical key address, other than `except`. */
     Result<std::optional<Recipient>> holder(const QByteArray &keyAddress, EntryId except);
-    /** Makes the entry that waits longest for a released address live (protocol.md, Conflicts). */
-    Result<> releaseAddress(const QByteArray &keyAddress, Timestamp now);
+    /**
+     * Makes those live that wait for a uid or a canonical address which is free now, the longest
+     * waiting first (protocol.md, Conflicts). Either may be empty.
+     */
+    Result<> release(const QByteArray &uid, const QByteArray &keyAddress, Timestamp now);
 
 private:
+    Result<std::optional<std::pair<EntryId, ListId>>> waiting(const QByteArray &uid,
+                                                              const QByteArray &keyAddress);
+
     Database &m_database;
 };
 

@@ -233,7 +233,7 @@ Result<> Recipients::update(const Recipient &recipient, Timestamp now)
     }
     const auto oldAddress = present.entry.keyAddress();
     if (next.listed && oldAddress && oldAddress->canonical() != columns.keyAddress)
-        DX_TRY(rows.releaseAddress(oldAddress->canonical(), now));
+        DX_TRY(rows.release({}, oldAddress->canonical(), now));
     return transaction.commit();
 }
 
@@ -248,8 +248,8 @@ Result<> Recipients::remove(EntryId id, Timestamp now)
     DX_TRY(rows.remove(id));
     if (present.listed) {
         DX_TRY(rows.count(present.list, -1));
-        if (const auto address = present.entry.keyAddress())
-            DX_TRY(rows.releaseAddress(address->canonical(), now));
+        const auto address = present.entry.keyAddress();
+        DX_TRY(rows.release(present.uid, address ? address->canonical() : QByteArray(), now));
     }
     return transaction.commit();
 }

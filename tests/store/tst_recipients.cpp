@@ -309,6 +309,28 @@ private Q_SLOTS:
         QCOMPARE(recipients.byId(sooner)->usn, SiteStore(*db).read()->usn);
     }
 
+    void removalLetsWaitingOnesIn_data() { TestStores::addKinds(); }
+    void removalLetsWaitingOnesIn()
+    {
+        const auto db = siteWithList();
+        Recipients recipients(*db);
+        const auto own
+            = recipients.add(m_staff, person("Own", "x@contoso.example"), 20, false, kNow);
+        const QByteArray uid = recipients.byId(*own)->uid;
+        const EntryId sameUid
+            = imported(*db, person("Same uid", "u@contoso.example"), false, 5, uid);
+        const EntryId sameAddress = imported(*db, person("Same", "x@contoso.example"), false, 6);
+        const EntryId both = imported(*db, person("Third", "x@contoso.example"), false, 7);
+        const EntryId kept = imported(*db, person("Not waiting", "x@contoso.example"), false, 0);
+        QVERIFY(recipients.remove(*own, kNow));
+        QVERIFY(recipients.byId(sameUid)->listed);
+        QVERIFY(recipients.byId(sameAddress)->listed);
+        QVERIFY(!recipients.byId(both)->listed);
+        QVERIFY(!recipients.byId(kept)->listed);
+        QCOMPARE(Lists(*db).byId(m_other)->entries, 2);
+        QCOMPARE(Lists(*db).byId(m_staff)->entries, 0);
+    }
+
     void oneOfTwoAtOnceGetsTheAddress_data() { TestStores::addKinds(); }
     void oneOfTwoAtOnceGetsTheAddress()
     {
@@ -352,12 +374,13 @@ private:
     }
 
     /** An entry as a merge would have brought it over Branch A. */
-    EntryId imported(Database &db, const Entry &entry, bool listed, Usn waiting)
+    EntryId imported(Database &db, const Entry &entry, bool listed, Usn waiting,
+                     const QByteArray &uid = newUid(kNow))
     {
         auto transaction = required(Transaction::begin(db));
         EntryRows rows(db);
         Recipient recipient;
-        recipient.uid = newUid(kNow);
+        recipient.uid = uid;
         recipient.list = m_other;
         recipient.origin = m_branch;
         recipient.home = {newUid(kNow), "Branch A", "Staff"};
