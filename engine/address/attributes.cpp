@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <vector>
 
 namespace dx {
@@ -131,9 +132,11 @@ char lower(char c) noexcept
 
 bool sameName(QByteArrayView a, QByteArrayView b) noexcept
 {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-               return lower(x) == lower(y);
-           });
+    if (a.size() != b.size())
+        return false;
+    return std::memcmp(a.data(), b.data(), size_t(a.size())) == 0
+        || std::equal(a.begin(), a.end(), b.begin(),
+                      [](char x, char y) { return lower(x) == lower(y); });
 }
 
 /** Open addressing over the names, wire names and aliases in lower case; written once, then only
@@ -176,18 +179,22 @@ private:
         QByteArray name;
         const AttributeInfo *info = nullptr;
     };
-    static constexpr size_t kSlots = 512;
+    static constexpr size_t kSlots = 1024;
 
     static AttributeInfo info(const Row &row)
     {
         return {row.name, row.wire ? row.wire : row.name, row.syntax, row.matching, row.single};
     }
+    /** Four signs and the length tell nearly all names apart; sameName() decides. */
     static size_t hash(QByteArrayView name) noexcept
     {
-        size_t h = 0;
-        for (char c : name)
-            h = (h ^ size_t(static_cast<unsigned char>(lower(c)))) * 0x9E3779B97F4A7C15u >> 7;
-        return h;
+        const qsizetype size = name.size();
+        if (size == 0)
+            return 0;
+        const auto sign = [&](qsizetype at) { return size_t(name[at] | 0x20) & 0xFF; };
+        const size_t mixed = sign(0) | sign(size - 1) << 8 | sign(size / 2) << 16
+            | sign(size > 2 ? size - 3 : 0) << 24 | size_t(size) << 32;
+        return (mixed * 0x9E3779B97F4A7C15u) >> 48;
     }
     void put(const QByteArray &name, const AttributeInfo &known)
     {

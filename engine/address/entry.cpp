@@ -8,30 +8,36 @@ namespace dx {
 
 namespace {
 
-/** The name an entry keeps an attribute under: the standard one if it is known, else as spelled. */
-QByteArray standardName(const QByteArray &name)
-{
-    const AttributeInfo *known = findAttribute(name);
-    return known ? known->name : name;
-}
-
+/** Where an attribute of that name stands; the end if there is none. */
 template<typename Attributes>
 auto findIn(Attributes &attributes, QByteArrayView name)
 {
-    const AttributeInfo *known = findAttribute(name);
-    const QByteArrayView wanted = known ? QByteArrayView(known->name) : name;
+    if (const AttributeInfo *known = findAttribute(name)) {
+        const QByteArrayView wanted(known->name);
+        return std::find_if(attributes.begin(), attributes.end(), [&](const Attribute &attribute) {
+            return attribute.name.size() == wanted.size()
+                && (attribute.name.constData() == wanted.data() || attribute.name == wanted);
+        });
+    }
     return std::find_if(attributes.begin(), attributes.end(), [&](const Attribute &attribute) {
-        return attribute.name.size() == wanted.size()
-            && (attribute.name == wanted
-                || (!known && attribute.name.compare(wanted, Qt::CaseInsensitive) == 0));
+        return attribute.name.size() == name.size()
+            && attribute.name.compare(name, Qt::CaseInsensitive) == 0;
     });
 }
 
-auto placeOf(QList<Attribute> &attributes, const QByteArray &name)
+/** Makes room for an attribute under its standard name, in its place; null for a secret. */
+Attribute *place(QList<Attribute> &attributes, const QByteArray &name)
 {
-    return std::lower_bound(
-        attributes.begin(), attributes.end(), name,
-        [](const Attribute &attribute, const QByteArray &n) { return attribute.name < n; });
+    const AttributeInfo *known = findAttribute(name);
+    if (!known && isSecret(name))
+        return nullptr;
+    if (attributes.isEmpty())
+        attributes.reserve(20);
+    const QByteArray &standard = known ? known->name : name;
+    auto at = attributes.end();
+    while (at != attributes.begin() && standard < std::prev(at)->name)
+        --at;
+    return &*attributes.insert(at, Attribute{standard, {}});
 }
 
 } // namespace
@@ -66,10 +72,8 @@ void Entry::set(const QByteArray &name, QList<QByteArray> values)
         found->values = std::move(values);
         return;
     }
-    const QByteArray standard = standardName(name);
-    if (!findAttribute(standard) && isSecret(standard))
-        return;
-    m_attributes.insert(placeOf(m_attributes, standard), Attribute{standard, std::move(values)});
+    if (Attribute *attribute = place(m_attributes, name))
+        attribute->values = std::move(values);
 }
 
 void Entry::add(const QByteArray &name, const QByteArray &value)
@@ -78,13 +82,14 @@ void Entry::add(const QByteArray &name, const QByteArray &value)
         return;
     const auto found = findIn(m_attributes, name);
     if (found == m_attributes.end()) {
-        set(name, QList<QByteArray>{value});
+        if (Attribute *attribute = place(m_attributes, name))
+            attribute->values.append(value);
         return;
     }
     QList<QByteArray> &values = found->values;
-    const auto place = std::lower_bound(values.begin(), values.end(), value);
-    if (place == values.end() || *place != value)
-        values.insert(place, value);
+    const auto at = std::lower_bound(values.begin(), values.end(), value);
+    if (at == values.end() || *at != value)
+        values.insert(at, value);
 }
 
 void Entry::remove(QByteArrayView name)

@@ -28,6 +28,10 @@ struct Attribute
     bool operator==(const Attribute &) const = default;
 };
 
+} // namespace dx
+Q_DECLARE_TYPEINFO(dx::Attribute, Q_RELOCATABLE_TYPE); // lists of them move by memmove
+namespace dx {
+
 /**
  * The content of a recipient that travels: attributes under their standard names, sorted by name in
  * byte order. It knows nothing of lists, agreements or trust; that is the store's Recipient. Empty

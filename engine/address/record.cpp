@@ -31,8 +31,8 @@ bool isAscii(QByteArrayView value) noexcept
 
 bool isPrintableString(char c) noexcept
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-        || QByteArrayView(" '()+,-./:?").contains(c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '\'' && c <= ':' && c != '*')
+        || c == ' ' || c == '?';
 }
 
 bool isTelephone(QByteArrayView value) noexcept
@@ -103,6 +103,10 @@ void appendAttribute(std::vector<Line> &lines, const Attribute &attribute)
     if (!known) {
         for (const QByteArray &value : attribute.values)
             lines.push_back({attribute.name, value});
+        return;
+    }
+    if (attribute.values.size() == 1 && fits(attribute.values.constFirst(), known->syntax)) {
+        lines.push_back({known->wire, attribute.values.constFirst()});
         return;
     }
     QList<QByteArray> taken; // matching keys of what stands under the attribute's own name
@@ -191,8 +195,9 @@ QByteArray toRecord(const Entry &entry)
     if (!std::is_sorted(lines.begin(), lines.end(), before))
         std::sort(lines.begin(), lines.end(), before);
     const auto has = [&](QByteArrayView name) {
-        return std::any_of(lines.begin(), lines.end(),
-                           [&](const Line &line) { return line.name == name; });
+        return std::any_of(lines.begin(), lines.end(), [&](const Line &line) {
+            return line.name.size() == name.size() && line.name == name;
+        });
     };
     QByteArray record;
     record.reserve(1024);

@@ -19,16 +19,22 @@ public:
     Words(std::initializer_list<std::pair<Meaning, std::initializer_list<const char *>>> groups)
     {
         for (const auto &[meaning, words] : groups)
-            for (const char *word : words)
+            for (const char *word : words) {
+                m_spelled.insert(word, meaning);
                 m_words.insert(QByteArray(word).toLower(), meaning);
+            }
     }
     const Meaning *find(QByteArrayView word) const
     {
+        const auto spelled = m_spelled.find(QByteArray::fromRawData(word.data(), word.size()));
+        if (spelled != m_spelled.end())
+            return &*spelled;
         const auto found = m_words.find(word.toByteArray().toLower());
         return found == m_words.end() ? nullptr : &*found;
     }
 
 private:
+    QHash<QByteArray, Meaning> m_spelled; ///< as everybody writes them: found without a copy
     QHash<QByteArray, Meaning> m_words;
 };
 
