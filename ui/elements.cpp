@@ -1,0 +1,78 @@
+#include "ui/elements.h"
+
+#include "ui/sheet/strip.h"
+#include "ui/style/theme.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace dx {
+EmptyState::EmptyState(QWidget *parent)
+    : QWidget(parent), m_text(new MutedLabel({}, this)), m_buttons(new QWidget(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Space::kMargin, Space::kMargin, Space::kMargin, Space::kMargin);
+    layout->setSpacing(Space::kMargin);
+    layout->addStretch(2);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setWordWrap(true);
+    layout->addWidget(m_text);
+    auto *row = new QHBoxLayout(m_buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(Space::kRelated);
+    row->addStretch(1);
+    row->addStretch(1);
+    layout->addWidget(m_buttons);
+    layout->addStretch(3);
+}
+
+void EmptyState::setText(const QString &text)
+{
+    m_text->setText(text);
+}
+
+QString EmptyState::text() const
+{
+    return m_text->text();
+}
+
+QPushButton *EmptyState::addButton(const QString &text)
+{
+    auto *button = new QPushButton(text, m_buttons);
+    auto *row = static_cast<QHBoxLayout *>(m_buttons->layout());
+    row->insertWidget(row->count() - 1, button);
+    button->show();
+    return button;
+}
+
+void EmptyState::clearButtons()
+{
+    const auto buttons
+        = m_buttons->findChildren<QPushButton *>(QString(), Qt::FindDirectChildrenOnly);
+    for (QPushButton *const button : buttons) {
+        m_buttons->layout()->removeWidget(button);
+        button->hide();
+        button->deleteLater();
+    }
+}
+
+MutedLabel::MutedLabel(const QString &text, QWidget *parent) : QLabel(text, parent)
+{
+    setForegroundRole(QPalette::PlaceholderText); // themePalette() makes it the muted colour
+}
+
+void showStrip(Strip *strip, const QString &text)
+{
+    strip->setText(text);
+    strip->setVisible(!text.isEmpty());
+}
+
+QLabel *makeTitle(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setFont(Fonts::title(label->font()));
+    return label;
+}
+
+} // namespace dx

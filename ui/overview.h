@@ -1,0 +1,79 @@
+#pragma once
+
+#include "model/open_sites.h"
+#include "ui/commands.h"
+
+#include <QFrame>
+#include <QScrollArea>
+
+class QGridLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace dx {
+
+class EmptyState;
+class MutedLabel;
+
+/** A partner at a glance: state, last contact, changes that wait. */
+class PartnerCard final : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit PartnerCard(QWidget *parent = nullptr);
+    void showPartner(const SiteSummary &summary, const Agreement &agreement);
+
+Q_SIGNALS:
+    void activated(); ///< a click or Enter: go to the partner
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QIcon m_picture;
+    QIcon m_mark;
+    QLabel *m_name;
+    QLabel *m_state;
+    MutedLabel *m_role;
+    MutedLabel *m_facts;
+};
+
+/** What stands at a site, at its connections and at a partner: who the site is, a card for each
+ * partner, the last cycles. */
+class Overview final : public QScrollArea
+{
+    Q_OBJECT
+public:
+    Overview(OpenSites &sites, Commands &commands, QWidget *parent = nullptr);
+    /** `agreement` valid: only this partner. */
+    void showSite(SiteKey site, AgreementId agreement);
+
+Q_SIGNALS:
+    void partnerWanted(const dx::NodeId &node);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void refresh();
+    void showCards(const SiteSummary &summary);
+    void showCycles(const SiteSummary &summary);
+    void arrange();
+
+    OpenSites &m_sites;
+    Commands &m_commands;
+    SiteKey m_site;
+    AgreementId m_only;
+    QLabel *m_title;
+    MutedLabel *m_subtitle;
+    QGridLayout *m_grid;
+    QList<PartnerCard *> m_cards;
+    EmptyState *m_empty;
+    QLabel *m_cyclesTitle;
+    QGridLayout *m_cycles;
+    int m_columns = 0;
+};
+
+} // namespace dx
