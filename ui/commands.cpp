@@ -108,6 +108,14 @@ QAction *Commands::action(CommandId id) const
     return m_entries.value(id).action;
 }
 
+QList<QAction *> Commands::actions() const
+{
+    QList<QAction *> all;
+    for (const Entry &entry : m_entries)
+        all << entry.action;
+    return all;
+}
+
 void Commands::trigger(CommandId id)
 {
     if (QAction *const known = action(id))

@@ -118,6 +118,8 @@ public:
     QAction *add(Command command);
     /** Null if nobody added the command. */
     QAction *action(CommandId id) const;
+    /** All actions, in menu order. */
+    QList<QAction *> actions() const;
     /** Runs it as if it were chosen; nothing happens if it is not there or disabled. */
     void trigger(CommandId id);
     /** Enables and disables for the present selection, with reasons. */

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/contents_view.h"
+#include "ui/main_window.h"
+
+#include <QHash>
+#include <QPointer>
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace dx {
+
+class Overview;
+class WelcomePage;
+
+/** The fixed tab: what the selected node holds. Recipients, the overview, the page of a node kind,
+ * the welcome page, or words about a site that is not open. */
+class ContentsPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    ContentsPage(MainWindow &window, QWidget *parent = nullptr);
+
+    void registerPage(NodeKind kind, PageFactory factory);
+    QSet<NodeKind> pageKinds() const;
+    void showNode(const NodeId &node);
+    /** Whether recipients are what is shown. */
+    bool showsRecipients() const;
+    ContentsView &recipients() { return *m_recipients; }
+
+Q_SIGNALS:
+    void partnerWanted(const dx::NodeId &node);
+
+private:
+    void showClosed(const OpenSite &site);
+    void showBanner();
+    void forget(SiteKey key);
+    QWidget *page(NodeKind kind, SiteKey site);
+
+    MainWindow &m_window;
+    QStackedLayout *m_stack;
+    Strip *m_banner;
+    ContentsView *m_recipients;
+    Overview *m_overview;
+    EmptyState *m_closed;
+    WelcomePage *m_welcome = nullptr; ///< made when all commands are there
+    QHash<NodeKind, PageFactory> m_factories;
+    QHash<qint64, QHash<NodeKind, QWidget *>> m_pages; ///< by SiteKey
+    NodeId m_node;
+};
+
+} // namespace dx

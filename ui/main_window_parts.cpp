@@ -1,0 +1,270 @@
+#include "ui/main_window_private.h"
+
+#include "model/site_facts.h"
+#include "ui/contents_page.h"
+#include "ui/force_commands.h"
+#include "ui/result_tabs.h"
+#include "ui/status_cells.h"
+#include "ui/views/open_difference.h"
+#include "ui/watch_pane.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QMenu>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTableView>
+
+namespace dx {
+
+void MainWindow::Private::makePanes()
+{
+    tree = new SiteTree(treeModel, &window);
+    auto *dock = new QDockWidget(tr("Sites"), &window);
+    dock->setObjectName(QStringLiteral("treeDock"));
+    dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    dock->setTitleBarWidget(new QWidget(dock)); // the tree needs no caption
+    dock->setWidget(tree);
+    window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+    window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+
+    tabs = new ResultTabs(&window);
+    contents = new ContentsPage(window, tabs);
+    tabs->setFixed(contents, tr("Contents"));
+    window.setCentralWidget(tabs);
+
+    connect(tree, &SiteTree::nodeChanged, &window, [this](const NodeId &node) { showNode(node); });
+    connect(tree, &SiteTree::contextMenuWanted, &window,
+            [this](const NodeId &node, const QPoint &place) { contextMenu(node.kind, place); });
+    connect(tree, &SiteTree::activatedNode, &window,
+            [this] { commands->trigger(CommandId::Properties); });
+    connect(contents, &ContentsPage::partnerWanted, tree, &SiteTree::select);
+    ContentsView &recipients = contents->recipients();
+    connect(&recipients, &ContentsView::contextMenuWanted, &window,
+            [this](const QPoint &place) { contextMenu(NodeKind::None, place); });
+    connect(&recipients, &ContentsView::selectionChanged, &window, [this] { refresh(); });
+    connect(qApp, &QApplication::focusChanged, &window, [this](QWidget *, QWidget *now) {
+        const bool before = recipientsActive;
+        if (now == tree)
+            recipientsActive = false;
+        else if (now == contents->recipients().table())
+            recipientsActive = true;
+        if (before != recipientsActive)
+            refresh();
+    });
+}
+
+void MainWindow::Private::makeWatch()
+{
+    watchPane = new WatchPane(watch, &window);
+    watchDock = new QDockWidget(tr("Watch"), &window);
+    watchDock->setObjectName(QStringLiteral("watchDock"));
+    watchDock->setWidget(watchPane);
+    window.addDockWidget(Qt::BottomDockWidgetArea, watchDock);
+    connect(watchPane, &WatchPane::stopWanted, &window, [this](SiteKey site, CycleId cycle) {
+        const WatchedSite *const watched = watch.find(site);
+        if (watched && watched->running && watched->running->cycle == cycle)
+            watch.markStopping(site);
+        forcing.stop(site, cycle);
+    });
+    connect(watchPane, &WatchPane::retryWanted, &window,
+            [this](SiteKey site, CycleKind kind, AgreementId only) {
+                forcing.force(site, kind, only);
+            });
+    connect(watchPane, &WatchPane::differencesWanted, &window,
+            [this](SiteKey site, CycleId cycle) { showDifferences(site, cycle); });
+    connect(&watch, &WatchModel::changed, &window, [this] {
+        if (watch.isRunning() == running)
+            return;
+        running = watch.isRunning();
+        commands->update();
+    });
+    connect(&forcing, &Forcing::wholeEnded, &window, [this](SiteKey, const QString &text) {
+        if (!text.isEmpty())
+            window.statusBar()->showMessage(text, 20'000);
+    });
+}
+
+void MainWindow::Private::showDifferences(SiteKey key, CycleId cycle)
+{
+    SiteSession *const session = sites.session(key);
+    const WatchedSite *const watched = watch.find(key);
+    if (session && watched && watched->last && watched->last->id == cycle)
+        openCycleDifference(window, *session, *watched->last);
+}
+
+void MainWindow::Private::addWindowCommands()
+{
+    QAction *const watchAction = watchDock->toggleViewAction();
+    QAction *const shown
+        = commands->add({.id = CommandId::ShowWatch,
+                         .text = tr("&Watch"),
+                         .icon = Icon::Watch,
+                         .shortcuts = {QKeySequence(Qt::Key_F4)},
+                         .run = [watchAction](const Selection &) { watchAction->trigger(); }});
+    shown->setCheckable(true);
+    connect(watchAction, &QAction::toggled, shown, &QAction::setChecked);
+    shown->setChecked(true);
+    QAction *const status
+        = commands->add({.id = CommandId::ShowStatusBar, .text = tr("&Status Bar")});
+    status->setCheckable(true);
+    status->setChecked(true);
+    connect(status, &QAction::toggled, window.statusBar(), &QWidget::setVisible);
+
+    commands->add({.id = CommandId::CloseTab,
+                   .text = tr("&Close Tab"),
+                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_W)},
+                   .whyNot =
+                       [this](const Selection &) {
+                           return tabs->currentIndex() > 0 ? QString() : tr("Contents stays open.");
+                       },
+                   .run = [this](const Selection &) { tabs->closeCurrent(); }});
+    commands->add({.id = CommandId::NextTab,
+                   .text = tr("&Next Tab"),
+                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_Tab)},
+                   .run = [this](const Selection &) { tabs->step(1); }});
+    commands->add({.id = CommandId::PreviousTab,
+                   .text = tr("&Previous Tab"),
+                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab)},
+                   .run = [this](const Selection &) { tabs->step(-1); }});
+    commands->add({.id = CommandId::NextPane,
+                   .text = tr("Next P&ane"),
+                   .shortcuts = {QKeySequence(Qt::Key_F6)},
+                   .run = [this](const Selection &) { nextPane(); }});
+    connect(tabs, &QTabWidget::currentChanged, &window, [this] { refresh(); });
+}
+
+void MainWindow::Private::nextPane()
+{
+    QList<QWidget *> panes{tree, tabs->currentWidget()};
+    if (watchDock->isVisible())
+        panes << watchPane;
+    qsizetype at = 0;
+    for (qsizetype place = 0; place < panes.size(); ++place)
+        if (panes.at(place)->isAncestorOf(QApplication::focusWidget())
+            || panes.at(place) == QApplication::focusWidget())
+            at = place + 1;
+    QWidget *target = panes.at(at % panes.size());
+    if (target == contents && contents->showsRecipients())
+        target = contents->recipients().table();
+    if (target->focusPolicy() == Qt::NoFocus)
+        for (QWidget *const child : target->findChildren<QWidget *>())
+            if (child->isVisible() && (child->focusPolicy() & Qt::TabFocus)) {
+                target = child;
+                break;
+            }
+    target->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::Private::followSites()
+{
+    const auto follow = [this](SiteKey key) { setSite(key); };
+    connect(&sites, &OpenSites::added, &window, follow);
+    connect(&sites, &OpenSites::opened, &window, follow);
+    connect(&sites, &OpenSites::changed, &window, follow);
+    connect(&sites, &OpenSites::failed, &window, follow);
+    connect(&sites, &OpenSites::opened, &window, [this](SiteKey key) {
+        SiteSession *const session = sites.session(key);
+        connect(&session->engine(), &EngineClient::engineChanged, &window, [this] { refresh(); });
+        connect(session, &SiteSession::failed, &window, [this](const Error &error) {
+            window.statusBar()->showMessage(error.text, 10'000);
+        });
+    });
+    connect(&sites, &OpenSites::closed, &window, [this](SiteKey key) {
+        treeModel.removeSite(key);
+        showNode(tree->currentNode());
+        save();
+    });
+    for (const auto &site : sites.all())
+        setSite(site->key);
+}
+
+void MainWindow::Private::setSite(SiteKey key)
+{
+    const OpenSite *const site = sites.find(key);
+    if (!site)
+        return;
+    SiteState state;
+    state.name = site->url.kind == StoreUrl::Kind::Sqlite ? site->url.path.section(u'/', -2)
+                                                          : site->url.toString();
+    if (site->error)
+        state.error = site->error->text;
+    if (site->session && site->session->isLoaded())
+        state.summary = site->session->summary();
+    const bool first = !tree->currentIndex().isValid();
+    treeModel.setSite(key, state);
+    if (first)
+        tree->select({NodeKind::Site, key, 0});
+    refresh();
+}
+
+void MainWindow::Private::showNode(const NodeId &node)
+{
+    recipientsActive = false;
+    contents->showNode(node);
+    tabs->setCurrentIndex(0);
+    refresh();
+}
+
+void MainWindow::Private::refresh()
+{
+    if (!cells)
+        return; // still being made
+    const Selection selection = window.selection();
+    QString title = tr("Dirsync Administrator");
+    if (selection.session && selection.session->isLoaded()) {
+        const SiteInfo &info = selection.session->summary().info;
+        title = tr("%1 (%2) – Dirsync Administrator").arg(info.name, info.organization);
+    }
+    window.setWindowTitle(title);
+    force->refresh();
+    commands->update();
+    cells->refresh();
+    Q_EMIT window.selectionChanged();
+}
+
+void MainWindow::Private::contextMenu(NodeKind kind, const QPoint &place)
+{
+    auto *menu = new QMenu(&window);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    commands->fillContextMenu(menu, kind);
+    if (menu->isEmpty())
+        delete menu;
+    else
+        menu->popup(place);
+}
+
+void MainWindow::Private::restore()
+{
+    window.resize(1280, 800);
+    window.restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    if (!window.restoreState(settings.value(QStringLiteral("window/state")).toByteArray())) {
+        window.resizeDocks({window.findChild<QDockWidget *>(QStringLiteral("treeDock"))}, {260},
+                           Qt::Horizontal);
+        window.resizeDocks({watchDock}, {220}, Qt::Vertical);
+    }
+}
+
+void MainWindow::Private::save()
+{
+    settings.setValue(QStringLiteral("window/geometry"), window.saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), window.saveState());
+    QStringList open;
+    for (const auto &site : sites.all())
+        open << site->url.toString();
+    settings.setValue(QStringLiteral("sites"), open);
+}
+
+QStringList MainWindow::Private::scheduledHere() const
+{
+    QStringList names;
+    for (SiteSession *const session : sites.sessions()) {
+        const SiteSummary &summary = session->summary();
+        if (session->isLoaded() && session->engine().info().here
+            && summary.info.control == ControlState::Running && hasSchedule(summary))
+            names << summary.info.name;
+    }
+    return names;
+}
+
+} // namespace dx

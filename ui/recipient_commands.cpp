@@ -1,0 +1,187 @@
+#include "ui/console_commands.h"
+
+#include "engine/store/recipients.h"
+#include "ui/contents_page.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTableView>
+
+namespace dx {
+namespace {
+
+/** More than so many do not fit a clipboard or a patient reader of "Delete 1 000 000?". */
+constexpr qint64 kAtOnce = 10'000;
+
+QString tooMany(const Selection &selection)
+{
+    if (selection.recipientCount == 0)
+        return MainWindow::tr("Select recipients first.");
+    return selection.recipientCount > kAtOnce
+        ? MainWindow::tr("More than %1 are selected.").arg(QLocale().toString(kAtOnce))
+        : QString();
+}
+
+QString asText(const QList<RecipientRow> &rows)
+{
+    QStringList lines;
+    for (const RecipientRow &row : rows)
+        lines << QStringList{row.displayName, recipientKindText(row.kind),
+                             row.address,     row.office,
+                             row.title,       row.department,
+                             row.phone}
+                     .join(QLatin1Char('\t'));
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+Result<QByteArray> asLdif(Database &database, const QList<RecipientRow> &rows)
+{
+    QByteArray text = "version: 1\n";
+    Recipients recipients(database);
+    for (const RecipientRow &row : rows) {
+        DX_LET(const Recipient recipient, recipients.byId(row.id));
+        // a DN in base64 is always right, and its home may have any letters
+        text += "\ndn:: " + distinguishedName(recipient.uid, recipient.home).toBase64() + '\n'
+            + toRecord(recipient.entry);
+    }
+    return text;
+}
+
+Result<> removeAll(Database &database, const QList<EntryId> &ids, Timestamp now)
+{
+    Recipients recipients(database);
+    for (const EntryId id : ids)
+        DX_TRY(recipients.remove(id, now));
+    return {};
+}
+
+QString deletionText(const SiteSummary &summary, const QList<RecipientRow> &own, qsizetype imported)
+{
+    QString text = own.size() == 1
+        ? MainWindow::tr("Delete %1?").arg(own.constFirst().displayName)
+        : MainWindow::tr("Delete %n recipient(s)?", nullptr, int(own.size()));
+    if (!summary.agreements.isEmpty())
+        text += QStringLiteral("\n\n")
+            + MainWindow::tr("The next cycle sends partners that have them %n deletion(s).",
+                             nullptr, int(own.size()));
+    if (imported > 0)
+        text += QStringLiteral("\n\n")
+            + MainWindow::tr("%n selected recipient(s) belong to a partner and stay; they are "
+                             "deleted there.",
+                             nullptr, int(imported));
+    return text;
+}
+
+void askAndDelete(MainWindow &window, SiteKey site, const QList<RecipientRow> &rows)
+{
+    SiteSession *const session = window.sites().session(site);
+    if (!session)
+        return;
+    QList<RecipientRow> own;
+    for (const RecipientRow &row : rows)
+        if (!row.origin.isValid())
+            own << row;
+    if (own.isEmpty()) {
+        window.showError({Error::Code::Denied,
+                          MainWindow::tr("The selected recipients belong to a partner. Delete "
+                                         "them there; the next cycle takes them away here."),
+                          {}});
+        return;
+    }
+    QList<EntryId> ids;
+    for (const RecipientRow &row : own)
+        ids << row.id;
+    auto *box = new QMessageBox(QMessageBox::Question, MainWindow::tr("Delete"),
+                                deletionText(session->summary(), own, rows.size() - own.size()),
+                                QMessageBox::Cancel, &window);
+    box->setObjectName(QStringLiteral("deleteQuestion"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *const yes = box->addButton(MainWindow::tr("Delete"), QMessageBox::DestructiveRole);
+    QObject::connect(yes, &QPushButton::clicked, &window, [&window, site, ids] {
+        SiteSession *const open = window.sites().session(site);
+        if (!open)
+            return;
+        open->write([ids, now = SystemClock().now()](Database &database) {
+                return removeAll(database, ids, now);
+            })
+            .then(&window, [&window](const Result<> &done) {
+                if (!done)
+                    window.showError(done.error());
+            });
+    });
+    box->open();
+}
+
+bool hasRecipients(const Selection &selection)
+{
+    return selection.recipientCount > 0;
+}
+
+} // namespace
+
+void installRecipientCommands(MainWindow &window, ContentsPage &page)
+{
+    ContentsView *const contents = &page.recipients();
+    Commands &commands = window.commands();
+    commands.add({.id = CommandId::Copy,
+                  .text = MainWindow::tr("&Copy as Text"),
+                  .icon = Icon::Copy,
+                  .shortcuts = {QKeySequence::Copy},
+                  .contexts = {NodeKind::None},
+                  .whyNot = tooMany,
+                  .run = [contents](const Selection &) {
+                      contents->withSelected([](const QList<RecipientRow> &rows) {
+                          QGuiApplication::clipboard()->setText(asText(rows));
+                      });
+                  }});
+    commands.add(
+        {.id = CommandId::CopyLdif,
+         .text = MainWindow::tr("Copy as &LDIF"),
+         .contexts = {NodeKind::None},
+         .whyNot = tooMany,
+         .run = [&window, contents](const Selection &selection) {
+             contents->withSelected(
+                 [&window, site = selection.site](const QList<RecipientRow> &rows) {
+                     SiteSession *const session = window.sites().session(site);
+                     if (!session)
+                         return;
+                     session->read([rows](Database &database) { return asLdif(database, rows); })
+                         .then(&window, [&window](const Result<QByteArray> &text) {
+                             if (text)
+                                 QGuiApplication::clipboard()->setText(QString::fromUtf8(*text));
+                             else
+                                 window.showError(text.error());
+                         });
+                 });
+         }});
+    commands.add({.id = CommandId::Delete,
+                  .text = MainWindow::tr("&Delete"),
+                  .icon = Icon::Delete,
+                  .shortcuts = {QKeySequence::Delete},
+                  .contexts = {NodeKind::None},
+                  .applies = hasRecipients,
+                  .whyNot = tooMany,
+                  .run = [&window, contents](const Selection &selection) {
+                      contents->withSelected(
+                          [&window, site = selection.site](const QList<RecipientRow> &rows) {
+                              askAndDelete(window, site, rows);
+                          });
+                  }});
+    commands.add({.id = CommandId::SelectAll,
+                  .text = MainWindow::tr("Select &All"),
+                  .shortcuts = {QKeySequence::SelectAll},
+                  .whyNot =
+                      [&page](const Selection &) {
+                          return page.showsRecipients() ? QString()
+                                                        : MainWindow::tr("Select a list first.");
+                      },
+                  .run =
+                      [contents](const Selection &) {
+                          contents->table()->setFocus();
+                          contents->table()->selectAll();
+                      }});
+}
+
+} // namespace dx
