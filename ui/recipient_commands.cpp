@@ -1,5 +1,6 @@
 #include "ui/console_commands.h"
 
+#include "engine/core/clock.h"
 #include "engine/store/recipients.h"
 #include "ui/contents_page.h"
 
