@@ -25,6 +25,23 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::CycleRun)
 };
 
+/** Lets a preview be cancelled between any two changes that it tells. */
+class WatchedSink final : public ChangeSink
+{
+public:
+    WatchedSink(ChangeSink &sink, CycleMonitor &monitor) : m_sink(sink), m_monitor(monitor) { }
+    Result<> change(const EntryChange &change) override
+    {
+        m_monitor.advance();
+        DX_TRY(m_monitor.goOn());
+        return m_sink.change(change);
+    }
+
+private:
+    ChangeSink &m_sink;
+    CycleMonitor &m_monitor;
+};
+
 QString kindName(const std::optional<BatchKind> &kind)
 {
     return kind ? QString::fromLatin1(toString(*kind)) : QString();
@@ -89,12 +106,13 @@ Result<> CycleRun::work()
 
 Result<> CycleRun::rehearse(ChangeSink &sink)
 {
+    WatchedSink watched(sink, m_monitor);
     if (receives())
         DX_TRY(import());
-    DX_TRY(changedHere(m_environment.database, m_cycle.id, sink));
-    DX_TRY(exportAll(&sink));
+    DX_TRY(changedHere(m_environment.database, m_cycle.id, watched));
+    DX_TRY(exportAll(&watched));
     m_monitor.end();
-    return {};
+    return m_monitor.goOn();
 }
 
 bool CycleRun::stoppedAfter(Phase phase)
@@ -160,6 +178,7 @@ Result<> CycleRun::import()
 {
     m_monitor.begin(Phase::Import);
     for (const Agreement &agreement : std::as_const(m_agreements)) {
+        DX_TRY(m_monitor.goOn());
         if (m_monitor.stopRequested())
             break;
         m_monitor.lane(agreement.id, Phase::Import, PhaseState::Running);

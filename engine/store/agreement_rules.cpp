@@ -140,7 +140,8 @@ bool shapesImport(const AgreementSettings &before, const AgreementSettings &afte
 {
     const bool suffix
         = before.appendName != after.appendName || (after.appendName && before.name != after.name);
-    return suffix || before.addressTypes != after.addressTypes
+    const bool switchedOn = !before.receiveUpdates && after.receiveUpdates;
+    return suffix || switchedOn || before.addressTypes != after.addressTypes
         || before.importList != after.importList;
 }
 

@@ -43,6 +43,7 @@ public:
     }
 
     Database &db() { return *m_database; }
+    void close() { m_database.reset(); }
     /** Closes the store and opens it again, as after a crash. */
     void reopen()
     {

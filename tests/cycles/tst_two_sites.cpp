@@ -48,6 +48,277 @@ private Q_SLOTS:
         QCOMPARE(t3.messages, 1); // the acknowledgement
         inStep();
     }
+
+    void thousandsTravelOnce()
+    {
+        hq().people(u"Staff"_s, "more", 2'970);
+        branch().people(u"Staff"_s, "others", 290);
+        m_org->round();
+        inStep();
+        for (int i = 0; i < 100; ++i)
+            hq().change("more" + QByteArray::number(i) + "@contoso.example",
+                        [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        for (int i = 0; i < 20; ++i)
+            branch().change("others" + QByteArray::number(i) + "@contoso.example",
+                            [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        const Cycle t1 = branch().run(CycleKind::T1);
+        QCOMPARE(t1.out, (ChangeCounts{0, 20, 0, 0, 0}));
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.in, (ChangeCounts{0, 20, 0, 0, 0}));
+        QCOMPARE(t2.out, (ChangeCounts{0, 100, 0, 0, 0}));
+        QCOMPARE(branch().run(CycleKind::T3).in, (ChangeCounts{0, 100, 0, 0, 0}));
+        inStep();
+    }
+
+    void aSecondRoundIsSilent()
+    {
+        m_org->round();
+        m_org->round(); // brings the acknowledgements home
+        const Cycle t1 = branch().run(CycleKind::T1);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        const Cycle t3 = branch().run(CycleKind::T3);
+        QCOMPARE(t1.messages + t2.messages + t3.messages, 0);
+        QVERIFY(hq().agreement(u"A"_s).state == AgreementState::Verified);
+        QCOMPARE(hq().agreement(u"A"_s).numbers.acked, hq().agreement(u"A"_s).numbers.sent);
+    }
+
+    void changesOfTheSender_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::addColumn<int>("added");
+        QTest::addColumn<int>("modified");
+        QTest::addColumn<int>("deleted");
+        QTest::newRow("title") << 0 << 0 << 1 << 0;
+        QTest::newRow("address") << 1 << 0 << 1 << 0;
+        QTest::newRow("hidden") << 2 << 0 << 0 << 1;
+        QTest::newRow("trust above the export level") << 3 << 0 << 0 << 1;
+        QTest::newRow("trust below the export level") << 4 << 0 << 0 << 0;
+        QTest::newRow("deleted") << 5 << 0 << 0 << 1;
+        QTest::newRow("note") << 6 << 0 << 0 << 0;
+        QTest::newRow("address gone") << 7 << 0 << 0 << 1;
+        QTest::newRow("two swap addresses") << 8 << 0 << 2 << 0;
+        QTest::newRow("made and deleted") << 9 << 0 << 0 << 0;
+        QTest::newRow("hidden and shown again") << 10 << 0 << 0 << 0;
+        QTest::newRow("there and back") << 11 << 0 << 0 << 0;
+        QTest::newRow("new") << 12 << 1 << 0 << 0;
+    }
+    void changesOfTheSender()
+    {
+        QFETCH(int, what);
+        QFETCH(int, added);
+        QFETCH(int, modified);
+        QFETCH(int, deleted);
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.exportTrust = 50; });
+        m_org->round();
+        inStep();
+        changeAtSender(what);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.out, (ChangeCounts{added, modified, deleted, 0, 0}));
+        const Cycle t3 = branch().run(CycleKind::T3);
+        QCOMPARE(t3.in, (ChangeCounts{added, modified, deleted, 0, 0}));
+        inStep();
+    }
+
+    void settingsChangeTheScope_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::addColumn<int>("left");
+        QTest::newRow("trust level") << 0 << 29;
+        QTest::newRow("custom recipients") << 1 << 29;
+        QTest::newRow("lists") << 2 << 1;
+        QTest::newRow("no list") << 3 << 0;
+        QTest::newRow("address types") << 4 << 0;
+    }
+    void settingsChangeTheScope()
+    {
+        QFETCH(int, what);
+        QFETCH(int, left);
+        hq().change("hq0@contoso.example", [](Recipient &r) {
+            r.trust = 60;
+            r.entry.setKind(RecipientKind::CustomRecipient);
+        });
+        m_org->round();
+        QCOMPARE(branch().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), 30);
+        if (what == 2) {
+            must(Recipients(hq().db()).add(hq().list(u"Board"_s), Site::person("chair"), 20, false,
+                                           m_org->clock.now()));
+        }
+        hq().set(u"A"_s, [&](AgreementSettings &s) {
+            if (what == 0)
+                s.exportTrust = 50;
+            if (what == 1)
+                s.exportCustom = false;
+            if (what == 2 || what == 3)
+                s.exportAll = false;
+            if (what == 2)
+                s.exportLists = {hq().list(u"Board"_s)};
+            if (what == 4)
+                s.addressTypes = u"X400"_s;
+        });
+        m_org->round();
+        QCOMPARE(branch().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), left);
+        QCOMPARE(branch().content(u"From HQ"_s), hq().scope(u"A"_s));
+        QVERIFY(branch().agreement(u"HQ"_s).numbers.verified == std::optional(true));
+        m_org->round(); // types filter what comes in, too, so all of it was asked for
+        QCOMPARE(m_org->round(), 0);
+    }
+
+    void aMoveBetweenExportedListsIsNoDeletion()
+    {
+        m_org->round();
+        Recipient moved = hq().find("hq3@contoso.example");
+        moved.list = hq().list(u"Board"_s);
+        const auto done = Recipients(hq().db()).update(moved, m_org->clock.now());
+        if (!done)
+            QSKIP("single recipients are not moved by update()");
+        m_org->round();
+        inStep();
+    }
+
+    void theNameIsAppendedButNotVerified()
+    {
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.appendName = true; });
+        m_org->round();
+        QCOMPARE(hq().find("a3@contoso.example").entry.displayName(), QByteArray("a3 (A)"));
+        QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.appendName = false; });
+        m_org->round();
+        m_org->round();
+        QCOMPARE(hq().find("a3@contoso.example").entry.displayName(), QByteArray("a3"));
+        inStep();
+    }
+
+    void importTrustIsStampedAnewAtOnce()
+    {
+        m_org->round();
+        QCOMPARE(hq().find("a3@contoso.example").trust, 20);
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.importTrust = 70; });
+        QCOMPARE(hq().find("a3@contoso.example").trust, 70);
+        inStep();
+    }
+
+    void anAddressThatIsTakenWaitsAside()
+    {
+        must(Recipients(branch().db())
+                 .add(branch().list(u"Staff"_s), Site::person("twin", "hq5@contoso.example"), 20,
+                      false, m_org->clock.now()));
+        m_org->round();
+        QCOMPARE(hq().find("hq5@contoso.example").entry.value("cn"), QByteArray("hq5"));
+        QCOMPARE(hq().count(u"SELECT count(*) FROM entry WHERE standing = 1"_s), 1);
+        QCOMPARE(branch().find("hq5@contoso.example").entry.value("cn"), QByteArray("twin"));
+        QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
+        QVERIFY(branch().agreement(u"HQ"_s).numbers.verified == std::optional(true));
+        hq().remove("hq5@contoso.example");
+        m_org->round();
+        m_org->round();
+        QCOMPARE(hq().find("hq5@contoso.example").entry.value("cn"), QByteArray("twin"));
+        inStep();
+    }
+
+    void wordsWhereThereIsNoRole()
+    {
+        const Cycle t1 = hq().run(CycleKind::T1);
+        QVERIFY(t1.outcome == CycleOutcome::Failed);
+        QCOMPARE(t1.error, u"HQ has no Dirsync Requestor, so there is no T1"_s);
+        QCOMPARE(branch().run(CycleKind::T2).error,
+                 u"A has no Dirsync Server, so there is no T2"_s);
+        QVERIFY(!CycleRunner(hq().db(), m_org->clock, hq().factory()).allowed(CycleKind::T3));
+    }
+
+    void nothingIsExportedBeforeThePartnerAnswered()
+    {
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.messages, 0);
+        QVERIFY(t2.outcome == CycleOutcome::Success);
+        QVERIFY(hq().agreement(u"A"_s).state == AgreementState::WaitingForPartner);
+        branch().run(CycleKind::T1);
+        QCOMPARE(hq().run(CycleKind::T2).out.added, 30);
+        QCOMPARE(hq().events(1101), 1);
+    }
+
+    void oneShots()
+    {
+        m_org->round();
+        m_org->round();
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.exportNext = true; });
+        QCOMPARE(hq().run(CycleKind::T2).out, (ChangeCounts{0, 30, 0, 0, 0}));
+        QVERIFY(!hq().agreement(u"A"_s).settings.exportNext);
+        QCOMPARE(branch().run(CycleKind::T3).in.total(), 0); // it has all of them
+        m_org->round();
+        branch().set(u"HQ"_s, [](AgreementSettings &s) { s.importNext = true; });
+        branch().run(CycleKind::T1);
+        QVERIFY(!branch().agreement(u"HQ"_s).settings.importNext);
+        QVERIFY(branch().agreement(u"HQ"_s).numbers.requestOpen);
+        QCOMPARE(hq().run(CycleKind::T2).out.modified, 30);
+        branch().run(CycleKind::T3);
+        QVERIFY(!branch().agreement(u"HQ"_s).numbers.requestOpen);
+        inStep();
+    }
+
+    void oneWayAgreementsStillAcknowledge()
+    {
+        branch().set(u"HQ"_s, [](AgreementSettings &s) { s.sendUpdates = false; });
+        m_org->round();
+        QCOMPARE(hq().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), 0);
+    }
+
+    void receivingSwitchedOffAcknowledgesAndComesBack()
+    {
+        branch().set(u"HQ"_s, [](AgreementSettings &s) { s.receiveUpdates = false; });
+        m_org->round();
+        QCOMPARE(branch().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), 0);
+        m_org->round();
+        QCOMPARE(hq().agreement(u"A"_s).numbers.acked, hq().agreement(u"A"_s).numbers.sent);
+        branch().set(u"HQ"_s, [](AgreementSettings &s) { s.receiveUpdates = true; });
+        m_org->round();
+        inStep();
+    }
+
+private:
+    void changeAtSender(int what)
+    {
+        const QByteArray one = "hq1@contoso.example";
+        const QByteArray two = "hq2@contoso.example";
+        const auto mail = [](const QByteArray &value) {
+            return [value](Recipient &r) { r.entry.set("mail", value); };
+        };
+        const auto title = [](const QByteArray &value) {
+            return [value](Recipient &r) { r.entry.set("title", value); };
+        };
+        switch (what) {
+        case 0:
+            return hq().change(one, title("Boss"));
+        case 1:
+            return hq().change(one, mail("other@contoso.example"));
+        case 2:
+            return hq().change(one, [](Recipient &r) { r.hidden = true; });
+        case 3:
+            return hq().change(one, [](Recipient &r) { r.trust = 51; });
+        case 4:
+            return hq().change(one, [](Recipient &r) { r.trust = 50; });
+        case 5:
+            return hq().remove(one);
+        case 6:
+            return hq().change(one, [](Recipient &r) { r.note = u"mine"_s; });
+        case 7:
+            return hq().change(one, [](Recipient &r) { r.entry.remove("mail"); });
+        case 8:
+            hq().change(one, mail("between@contoso.example"));
+            hq().change(two, mail(one));
+            return hq().change("between@contoso.example", mail(two));
+        case 9:
+            hq().people(u"Staff"_s, "short", 1);
+            return hq().remove("short0@contoso.example");
+        case 10:
+            hq().change(one, [](Recipient &r) { r.hidden = true; });
+            return hq().change(one, [](Recipient &r) { r.hidden = false; });
+        case 11:
+            hq().change(one, title("Boss"));
+            return hq().change(one, title("Clerk"));
+        default:
+            return hq().people(u"Staff"_s, "new", 1);
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTwoSites)

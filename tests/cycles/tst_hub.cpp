@@ -1,0 +1,235 @@
+#include "engine/cycles/difference_spool.h"
+#include "tests/cycles/sites.h"
+
+using namespace dx;
+using namespace dx::test;
+
+namespace {
+
+/** Keeps what it is told, in short: "scope operation name". */
+struct Notes final : ChangeSink
+{
+    QStringList lines;
+    QByteArrayList whys;
+    Result<> change(const EntryChange &change) override
+    {
+        static const char kMarks[] = "=+~-!";
+        lines.append(u"%1 %2 %3"_s.arg(QString::fromUtf8(change.scope))
+                         .arg(QLatin1Char(kMarks[int(change.operation)]))
+                         .arg(QString::fromUtf8(change.name)));
+        whys.append(change.why);
+        return {};
+    }
+    QStringList sorted() const
+    {
+        QStringList all = lines;
+        all.sort();
+        return all;
+    }
+};
+
+} // namespace
+
+/** A hub and its branches; previews and differences of what they do. */
+class TestHub final : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Organization> m_org;
+    Site &hq() { return *m_org->hq; }
+
+    void inStep(const QStringList &names)
+    {
+        for (qsizetype i = 0; i < names.size(); ++i) {
+            Site &site = m_org->branch(size_t(i));
+            QVERIFY(m_org->agreed(site, names[i]));
+            QVERIFY(site.agreement(u"HQ"_s).numbers.verified == std::optional(true));
+            QVERIFY(hq().agreement(names[i]).numbers.verified == std::optional(true));
+        }
+        QCOMPARE(m_org->round(), 0);
+    }
+    void settle()
+    {
+        for (int i = 0; i < 3; ++i)
+            m_org->round();
+    }
+    Cycle preview(Site &site, CycleKind kind, ChangeSink &sink,
+                  const ProgressFunction &progress = {})
+    {
+        CycleRunner runner(site.db(), m_org->clock, site.factory());
+        Cycle wanted;
+        wanted.kind = kind;
+        return must(runner.preview(wanted, sink, progress));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_org = std::make_unique<Organization>(QStringList{u"A"_s, u"B"_s});
+        hq().people(u"Staff"_s, "hq", 6);
+        m_org->branch(0).people(u"Staff"_s, "a", 3);
+        m_org->branch(1).people(u"Staff"_s, "b", 2);
+    }
+
+    void theHubForwards()
+    {
+        settle();
+        inStep({u"A"_s, u"B"_s});
+        QVERIFY(m_org->branch(1).has("a1@contoso.example"));
+        QVERIFY(m_org->branch(0).has("b1@contoso.example"));
+        // nothing comes home
+        QCOMPARE(m_org->branch(0).count(u"SELECT count(*) FROM entry"_s), 3 + 6 + 2);
+        m_org->branch(0).change("a1@contoso.example",
+                                [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        m_org->branch(1).remove("b1@contoso.example");
+        settle();
+        QCOMPARE(m_org->branch(1).find("a1@contoso.example").entry.value("title"),
+                 QByteArray("Boss"));
+        QVERIFY(!m_org->branch(0).has("b1@contoso.example"));
+        inStep({u"A"_s, u"B"_s});
+    }
+
+    void aBranchBehindABranch()
+    {
+        QTemporaryDir dir; // C reports to A, not to HQ
+        Site c(dir.path(), u"C"_s, u"c@contoso.example"_s, m_org->clock);
+        c.people(u"Staff"_s, "c", 2);
+        Site &a = m_org->branch(0);
+        must(SiteStore(a.db()).setServer({u"Server"_s, {}, false, false, u"never"_s},
+                                         m_org->clock.now()));
+        m_org->join(a, c, u"C"_s);
+        for (int i = 0; i < 4; ++i) {
+            c.run(CycleKind::T1);
+            a.run(CycleKind::T2);
+            c.run(CycleKind::T3);
+            m_org->round();
+        }
+        QVERIFY(m_org->branch(1).has("c1@contoso.example"));
+        QVERIFY(c.has("b1@contoso.example"));
+        inStep({u"A"_s, u"B"_s});
+        QCOMPARE(c.content(u"From A"_s), a.scope(u"C"_s));
+    }
+
+    void partnersOfOneClassShareThePayload()
+    {
+        settle();
+        hq().change("hq1@contoso.example",
+                    [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        const qint64 before = hq().count(u"SELECT count(*) FROM payload"_s);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.out.modified, 2);
+        QCOMPARE(hq().count(u"SELECT count(*) FROM payload"_s), before + 1);
+        QCOMPARE(hq().count(u"SELECT count(DISTINCT payload_id) FROM message"
+                            " WHERE direction = 'out' AND cycle_id = %1"_s.arg(t2.id.value)),
+                 1);
+        settle();
+        inStep({u"A"_s, u"B"_s});
+    }
+
+    void onePartnersTroubleDoesNotStopTheOthers()
+    {
+        settle();
+        hq().set(u"A"_s,
+                 [&](AgreementSettings &s) { s.folder = m_org->share() + u"/there/is/no/such"_s; });
+        hq().change("hq1@contoso.example",
+                    [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QVERIFY(t2.outcome == CycleOutcome::Warnings);
+        QVERIFY(t2.error.contains(u"Failed in Send to A: "_s));
+        m_org->branch(1).run(CycleKind::T3);
+        QCOMPARE(m_org->branch(1).find("hq1@contoso.example").entry.value("title"),
+                 QByteArray("Boss"));
+        hq().set(u"A"_s, [&](AgreementSettings &s) { s.folder = m_org->share(); });
+        settle();
+        inStep({u"A"_s, u"B"_s});
+    }
+
+    void aPreviewIsWhatTheCycleThenDoes()
+    {
+        settle();
+        m_org->branch(0).remove("a0@contoso.example");
+        m_org->branch(0).people(u"Staff"_s, "new", 1);
+        m_org->branch(0).run(CycleKind::T1);
+        hq().change("hq1@contoso.example",
+                    [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        hq().change("hq2@contoso.example", [](Recipient &r) { r.hidden = true; });
+        Notes nothing;
+        QCOMPARE(preview(hq(), CycleKind::T2, nothing).in.total(), 0); // not fetched
+        QVERIFY(!nothing.lines.isEmpty());
+        stopAfterFetch();
+        const qint64 usn = must(SiteStore(hq().db()).read()).usn;
+        Notes foreseen;
+        const Cycle promised = preview(hq(), CycleKind::T2, foreseen);
+        QCOMPARE(must(SiteStore(hq().db()).read()).usn, usn);
+        QCOMPARE(hq().count(u"SELECT count(*) FROM message WHERE state = 'queued'"_s), 0);
+        const Cycle done = hq().run(CycleKind::T2);
+        QCOMPARE(done.in, promised.in);
+        QCOMPARE(done.out, promised.out);
+        QCOMPARE(done.in, (ChangeCounts{1, 0, 1, 0, 0}));
+        QCOMPARE(done.out, (ChangeCounts{1, 2, 3, 0, 0}));
+        Notes happened;
+        must(cycleChanges(hq().db(), done.id, happened));
+        QCOMPARE(happened.sorted(), foreseen.sorted());
+        QCOMPARE(
+            foreseen.sorted(),
+            QStringList({u"agreement A - hq2"_s, u"agreement A ~ hq1"_s, u"agreement B + new0"_s,
+                         u"agreement B - a0"_s, u"agreement B - hq2"_s, u"agreement B ~ hq1"_s,
+                         u"here + new0"_s, u"here - a0"_s}));
+        for (const QByteArray &why : foreseen.whys)
+            QVERIFY(why.endsWith('.'));
+        settle();
+        inStep({u"A"_s, u"B"_s});
+    }
+
+    void aPreviewCanBeCancelled()
+    {
+        hq().people(u"Staff"_s, "many", 600);
+        m_org->branch(0).run(CycleKind::T1);
+        m_org->branch(1).run(CycleKind::T1);
+        stopAfterFetch();
+        CycleRunner runner(hq().db(), m_org->clock, hq().factory());
+        Cycle wanted;
+        wanted.kind = CycleKind::T2;
+        Notes sink;
+        const auto cancelled
+            = runner.preview(wanted, sink, [](const CycleProgress &) { return false; });
+        QVERIFY(!cancelled.has_value());
+        QVERIFY(cancelled.error().code == Error::Code::Cancelled);
+        settle();
+        inStep({u"A"_s, u"B"_s});
+    }
+
+    void pendingChangesAreWhatTheNextExportSends()
+    {
+        settle();
+        const AgreementId a = hq().agreement(u"A"_s).id;
+        QCOMPARE(must(pendingExport(hq().db(), a, m_org->clock.now())).counts.total(), 0);
+        hq().remove("hq4@contoso.example");
+        hq().people(u"Staff"_s, "new", 2);
+        const PendingExport pending = must(pendingExport(hq().db(), a, m_org->clock.now()));
+        QVERIFY(!pending.full && !pending.waits);
+        QCOMPARE(pending.counts, (ChangeCounts{2, 0, 1, 0, 0}));
+        Notes notes;
+        must(pendingChanges(hq().db(), a, m_org->clock.now(), notes));
+        QCOMPARE(notes.sorted(),
+                 QStringList(
+                     {u"agreement A + new0"_s, u"agreement A + new1"_s, u"agreement A - hq4"_s}));
+        QVERIFY(notes.whys.contains("It was deleted here."));
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.exportNext = true; });
+        QVERIFY(must(pendingExport(hq().db(), a, m_org->clock.now())).full);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.agreements.at(1).out, (ChangeCounts{2, 0, 1, 0, 0})); // B
+    }
+
+private:
+    /** What has arrived is in the inbox, and nothing else has happened. */
+    void stopAfterFetch()
+    {
+        hq().run(CycleKind::T2,
+                 [](const CycleProgress &progress) { return progress.phase != Phase::Fetch; });
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHub)
+#include "tst_hub.moc"
