@@ -1,9 +1,9 @@
 #include "engine/store/bulk_loader.h"
 
+#include "engine/store/native_handle.h"
 #include "engine/store/statement.h"
 
 #include <QCoreApplication>
-#include <QSqlDriver>
 
 #include <libpq-fe.h>
 #include <sqlite3.h>
@@ -23,16 +23,6 @@ tl::unexpected<Error> loadError(const char *detail)
 {
     return fail(Error::Code::Internal, Text::tr("The records could not be written to the store."),
                 QString::fromUtf8(detail));
-}
-
-/** A handle of the driver as its native type; nullptr if it is another one. */
-template<typename Native>
-Native *nativeHandle(const Database &database, const char *typeName)
-{
-    const QVariant handle = database.connection().driver()->handle();
-    if (!handle.isValid() || qstrcmp(handle.typeName(), typeName) != 0)
-        return nullptr;
-    return *static_cast<Native *const *>(handle.constData());
 }
 
 class SqliteLoader final : public BulkLoader
@@ -202,13 +192,6 @@ private:
     qsizetype m_column = 0;
 };
 
-/** Two copies of SQLite in one process must not share a handle. */
-bool isOurSqlite(Database &database)
-{
-    Statement statement(database, u"SELECT sqlite_source_id()"_s);
-    return execRow(statement) && statement.utf8(0) == sqlite3_sourceid();
-}
-
 QString insertText(const QString &table, const QStringList &columns)
 {
     QStringList values;
@@ -224,16 +207,14 @@ Result<std::unique_ptr<BulkLoader>> BulkLoader::open(Database &database, const Q
                                                      const QStringList &columns)
 {
     if (database.isSqlite()) {
-        sqlite3 *handle
-            = isOurSqlite(database) ? nativeHandle<sqlite3>(database, "sqlite3*") : nullptr;
-        if (handle) {
+        if (sqlite3 *handle = sqliteHandle(database)) {
             auto loader
                 = std::make_unique<SqliteLoader>(handle, insertText(table, columns).toUtf8());
             if (!loader->isReady())
                 return loadError(sqlite3_errmsg(handle));
             return loader;
         }
-    } else if (PGconn *connection = nativeHandle<PGconn>(database, "PGconn*")) {
+    } else if (PGconn *connection = postgreSqlHandle(database)) {
         return std::make_unique<CopyLoader>(
             connection, u"COPY %1 (%2) FROM STDIN"_s.arg(table, columns.join(u", "_s)).toUtf8());
     }
