@@ -55,8 +55,7 @@ QString quoted(const QByteArray &utf8)
 } // namespace
 
 RecipientOrder::RecipientOrder(Database &database, const RecipientQuery &query)
-    : m_database(database),
-      m_query(query),
+    : m_database(database), m_query(query),
       m_indexed(query.sort == RecipientColumn::DisplayName && !query.conflictsOnly)
 {
 }

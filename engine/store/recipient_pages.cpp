@@ -64,10 +64,7 @@ struct RecipientPages::Private
     Result<std::vector<qint64>> walk(qint64 first, qint64 limit);
     Result<std::vector<qint64>> page(qint64 first, qint64 limit);
     Result<QList<RecipientRow>> fetch(const std::vector<qint64> &ids);
-    bool isMember(qint64 id) const
-    {
-        return id < qint64(members.size()) && members[size_t(id)];
-    }
+    bool isMember(qint64 id) const { return id < qint64(members.size()) && members[size_t(id)]; }
 
     Database &database;
     RecipientQuery query;
@@ -163,11 +160,11 @@ Result<QList<RecipientRow>> RecipientPages::Private::fetch(const std::vector<qin
 {
     if (wanted.empty())
         return QList<RecipientRow>();
-    Statement rows(database,
-                   u"SELECT id, uid, list_id, display_name, kind, key_address, office, title,"
-                   " department, company, phone, trust, hidden, origin_id, standing, changed_at"
-                   " FROM entry WHERE id IN (%1)"_s.arg(
-                       idList(wanted.data(), wanted.data() + wanted.size())));
+    Statement rows(
+        database,
+        u"SELECT id, uid, list_id, display_name, kind, key_address, office, title,"
+        " department, company, phone, trust, hidden, origin_id, standing, changed_at"
+        " FROM entry WHERE id IN (%1)"_s.arg(idList(wanted.data(), wanted.data() + wanted.size())));
     DX_TRY(rows.exec());
     QHash<qint64, RecipientRow> byId;
     while (rows.next()) {
@@ -204,8 +201,7 @@ Result<qint64> RecipientPages::prepare()
     DX_LET(d->ids, findEntries(d->database, d->query));
     d->count = qint64(d->ids.size());
     if (d->ids.size() <= kFewIds) {
-        DX_LET(d->ids,
-               d->order.sort(idList(d->ids.data(), d->ids.data() + d->ids.size())));
+        DX_LET(d->ids, d->order.sort(idList(d->ids.data(), d->ids.data() + d->ids.size())));
         d->count = qint64(d->ids.size());
         d->sorted = true;
         return d->count;

@@ -78,9 +78,9 @@ enum class RecipientColumn {
 /** Which recipients a view shows, and in which order. */
 struct RecipientQuery
 {
-    ListId list; ///< invalid: all lists (the Global Address List)
-    QString filter; ///< words that all must begin some word of a searchable column; empty: all
-    QList<RecipientKind> kinds; ///< empty: all
+    ListId list = {}; ///< invalid: all lists (the Global Address List)
+    QString filter = {}; ///< words that all must begin some word of a searchable column; empty: all
+    QList<RecipientKind> kinds = {}; ///< empty: all
     bool showHidden = true;
     bool conflictsOnly = false;
     RecipientColumn sort = RecipientColumn::DisplayName;

@@ -25,7 +25,8 @@ public:
     qint64 integer(int column) const override { return sqlite3_column_int64(m_statement, column); }
     QByteArrayView text(int column) const override
     {
-        const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column));
+        const auto *bytes
+            = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column));
         return QByteArrayView(bytes, bytes ? sqlite3_column_bytes(m_statement, column) : 0);
     }
 

@@ -28,9 +28,9 @@ constexpr int kLastText = 12;
 QString lookSql(const Database &database)
 {
     QString sql = kLook;
-    return sql.replace(u"position_of_colon"_s, database.isSqlite()
-                           ? u"instr(e.key_address, ':')"_s
-                           : u"strpos(e.key_address, ':')"_s);
+    return sql.replace(u"position_of_colon"_s,
+                       database.isSqlite() ? u"instr(e.key_address, ':')"_s
+                                           : u"strpos(e.key_address, ':')"_s);
 }
 
 QByteArray wordsOf(const RowReader &row)
@@ -50,6 +50,9 @@ QByteArray kindWord(int kind)
 {
     return "\ue001" + QByteArray::number(kind);
 }
+
+constexpr RecipientKind kAllKinds[] = {RecipientKind::Mailbox, RecipientKind::DistributionList,
+                                       RecipientKind::CustomRecipient, RecipientKind::Resource};
 
 const QByteArray kHiddenWord = "\ue002";
 
@@ -77,12 +80,13 @@ QString matchText(const Database &database, const RecipientQuery &query,
     if (query.list.isValid())
         all += is.arg(QString::fromUtf8(listWord(query.list.value)));
     QStringList kinds;
-    for (const RecipientKind kind : query.kinds)
-        kinds += is.arg(QString::fromUtf8(kindWord(int(kind))));
+    for (const RecipientKind kind : kAllKinds) {
+        // without another condition a query needs something to take the hidden ones from
+        if (query.kinds.isEmpty() ? all.isEmpty() : query.kinds.contains(kind))
+            kinds += is.arg(QString::fromUtf8(kindWord(int(kind))));
+    }
     if (!kinds.isEmpty())
         all += u'(' + kinds.join(sqlite ? u" OR "_s : u" | "_s) + u')';
-    if (all.isEmpty()) // a query needs something to take away from
-        all += u'(' + begins.arg(u'\ue001') + u')';
     const QString hidden = query.showHidden
         ? QString()
         : (sqlite ? u" NOT "_s : u" & !"_s) + is.arg(QString::fromUtf8(kHiddenWord));
@@ -201,7 +205,8 @@ Result<> writeWords(Database &database)
     std::vector<Words> found;
     DX_TRY(RowReader::read(
         database,
-        lookSql(database) + u"search_todo t CROSS JOIN entry e WHERE e.id = t.id AND e.listed = 1"_s,
+        lookSql(database)
+            + u"search_todo t CROSS JOIN entry e WHERE e.id = t.id AND e.listed = 1"_s,
         [&found](const RowReader &row) {
             QByteArray words = wordsOf(row);
             words += ' ' + listWord(row.integer(1)) + ' ' + kindWord(int(row.integer(2)));
@@ -244,9 +249,10 @@ Result<bool> catchUpSearchIndex(Database &database, int maxEntries)
     DX_LET(Transaction transaction, Transaction::begin(database));
     DX_LET(const qint64 indexed, readNumber(database, u"SELECT indexed_usn FROM site"_s));
     DX_LET(const qint64 last,
-           readNumber(database, u"SELECT coalesce(max(usn), 0) FROM (SELECT usn FROM change WHERE"
-                                " usn > %1 ORDER BY usn LIMIT %2) x"_s.arg(indexed)
-                                    .arg(maxEntries)));
+           readNumber(database,
+                      u"SELECT coalesce(max(usn), 0) FROM (SELECT usn FROM change WHERE"
+                      " usn > %1 ORDER BY usn LIMIT %2) x"_s.arg(indexed)
+                          .arg(maxEntries)));
     DX_LET(const qint64 gone, readNumber(database, u"SELECT count(*) FROM search_gone"_s));
     if (last == 0 && gone == 0)
         return false;
@@ -267,8 +273,9 @@ Result<bool> catchUpSearchIndex(Database &database, int maxEntries)
         DX_TRY(database.run(u"UPDATE site SET indexed_usn = %1"_s.arg(last)));
     }
     DX_LET(const qint64 more,
-           readNumber(database, u"SELECT count(*) FROM (SELECT 1 FROM change WHERE usn > %1"
-                                " LIMIT 1) x"_s.arg(std::max(last, indexed))));
+           readNumber(database,
+                      u"SELECT count(*) FROM (SELECT 1 FROM change WHERE usn > %1"
+                      " LIMIT 1) x"_s.arg(std::max(last, indexed))));
     DX_TRY(transaction.commit());
     return more > 0;
 }

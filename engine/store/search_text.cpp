@@ -54,10 +54,8 @@ void appendWords(QByteArray &words, QByteArrayView utf8)
 {
     if (std::all_of(utf8.begin(), utf8.end(), [](char c) { return uchar(c) < 0x80; }))
         return appendAscii(words, utf8);
-    const QList<uint> characters = QString::fromUtf8(utf8)
-                                       .normalized(QString::NormalizationForm_KD)
-                                       .toCaseFolded()
-                                       .toUcs4();
+    const QList<uint> characters
+        = QString::fromUtf8(utf8).normalized(QString::NormalizationForm_KD).toCaseFolded().toUcs4();
     WordWriter writer(words);
     for (const uint character : characters) {
         const char32_t unicode = character;
