@@ -82,6 +82,7 @@ Result<> PostgreSqlServer::start()
     m_server.start(programs + "postgres"_L1,
                    {u"-D"_s, m_dir.filePath(u"data"_s), u"-k"_s, m_dir.path(), u"-c"_s,
                     u"listen_addresses="_s, u"-c"_s, u"fsync=off"_s, u"-c"_s,
+                    u"synchronous_commit=off"_s, u"-c"_s, u"full_page_writes=off"_s, u"-c"_s,
                     u"shared_buffers=32MB"_s, u"-c"_s, u"max_connections=30"_s, u"-c"_s,
                     u"autovacuum=off"_s});
     QByteArray said;
@@ -122,10 +123,12 @@ Result<> PostgreSqlServer::run(const QString &sql)
     return {};
 }
 
-Result<StoreUrl> PostgreSqlServer::newDatabase()
+Result<StoreUrl> PostgreSqlServer::newDatabase(const StoreUrl &original)
 {
     const QString name = u"d%1"_s.arg(++m_databases);
-    DX_TRY(run("CREATE DATABASE "_L1 + name));
+    const QString copied = original.url.path().mid(1);
+    DX_TRY(run("CREATE DATABASE "_L1 + name
+               + (copied.isEmpty() ? QString() : " TEMPLATE "_L1 + copied)));
     return database(name);
 }
 

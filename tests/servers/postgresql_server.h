@@ -19,8 +19,9 @@ public:
     ~PostgreSqlServer();
     Q_DISABLE_COPY_MOVE(PostgreSqlServer)
 
-    /** A new, empty database. Error Unavailable: PostgreSQL is not installed or does not start. */
-    Result<StoreUrl> newDatabase();
+    /** A new database, empty or a copy of `original`, to which nobody may be connected. Error
+     * Unavailable: PostgreSQL is not installed or does not start. */
+    Result<StoreUrl> newDatabase(const StoreUrl &original = {});
     /** Runs a statement as the superuser in the database "postgres". */
     Result<> run(const QString &sql);
 

@@ -31,7 +31,13 @@ StoreUrl TestStores::newPlace(StoreUrl::Kind kind)
 
 std::unique_ptr<Database> TestStores::create(StoreUrl::Kind kind)
 {
-    return open(newPlace(kind), Database::Mode::Create);
+    if (kind == StoreUrl::Kind::Sqlite)
+        return open(newPlace(kind), Database::Mode::Create);
+    if (m_original.url.isEmpty()) {
+        m_original = newPlace(kind);
+        open(m_original, Database::Mode::Create);
+    }
+    return open(required(m_postgreSql.newDatabase(m_original)));
 }
 
 std::unique_ptr<Database> TestStores::createSite(StoreUrl::Kind kind)

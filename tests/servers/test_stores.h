@@ -39,6 +39,7 @@ public:
 private:
     QTemporaryDir m_dir;
     PostgreSqlServer m_postgreSql;
+    StoreUrl m_original; // PostgreSQL: copying a store is quicker than making one
     int m_files = 0;
 };
 
