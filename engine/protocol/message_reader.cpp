@@ -165,13 +165,16 @@ QByteArray decoded(GMimePart *part)
     if (GMimeDataWrapper *content = g_mime_part_get_content(part))
         g_mime_data_wrapper_write_to_stream(content, stream.get());
     const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-    return QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
+    return bytes->len == 0
+        ? QByteArray("") // there, but empty
+        : QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
 }
 
+/** A null array is a part that is not there. */
 struct RawContent
 {
-    std::optional<QByteArray> manifest;
-    std::optional<QByteArray> payload;
+    QByteArray manifest;
+    QByteArray payload;
 };
 
 /** Takes the parts by their types; others, such as a gateway's footer, are passed over. */
@@ -186,18 +189,18 @@ Result<RawContent> readParts(GMimeObject *object)
         if (!GMIME_IS_PART(part))
             continue;
         GMimeContentType *type = g_mime_object_get_content_type(part);
-        std::optional<QByteArray> *place = nullptr;
+        QByteArray *place = nullptr;
         if (g_mime_content_type_is_type(type, "application", "json"))
             place = &content.manifest;
         else if (g_mime_content_type_is_type(type, "application", "zstd"))
             place = &content.payload;
         if (!place)
             continue;
-        if (*place)
+        if (!place->isNull())
             return invalid(ReaderText::tr("The message has a part twice."));
         *place = decoded(GMIME_PART(part));
     }
-    if (!content.manifest)
+    if (content.manifest.isNull())
         return invalid(ReaderText::tr("The message has no manifest; it may be cut off."));
     return content;
 }
@@ -225,8 +228,8 @@ Result<Content> readContent(GMimeObject *object, const MessageLimits &limits)
 {
     DX_LET(RawContent raw, readParts(object));
     Content content;
-    content.manifestJson = *std::move(raw.manifest);
-    content.payload = std::move(raw.payload).value_or(QByteArray());
+    content.manifestJson = std::move(raw.manifest);
+    content.payload = std::move(raw.payload);
     DX_LET(content.manifest, manifestFromJson(content.manifestJson));
     DX_TRY(checkPayload(content.manifest, content.payload, limits));
     return content;
