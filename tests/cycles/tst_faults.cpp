@@ -192,8 +192,12 @@ private Q_SLOTS:
         QVERIFY(damaged.open(QIODevice::WriteOnly));
         if (how == 0)
             damaged.write(bytes.first(bytes.size() / 2));
-        else if (how == 1)
-            damaged.write(bytes.replace("\"requests\"", "\"requestz\""));
+        else if (how == 1) {
+            const qsizetype proof = bytes.indexOf("Dirsync-Proof: ") + 15;
+            QVERIFY(proof > 15);
+            bytes[proof] = bytes[proof] == '0' ? '1' : '0';
+            damaged.write(bytes);
+        }
         else
             damaged.write("hello\n");
         damaged.close();
