@@ -107,4 +107,13 @@ Result<> adoptEntries(Database &database, AgreementId agreement, Timestamp now)
     return addedLines(database, agreement, now);
 }
 
+Result<qint64> countImported(Database &database, AgreementId agreement)
+{
+    Statement s(database,
+                u"SELECT COUNT(*) FROM entry WHERE origin_id = :origin AND listed = 1"_s);
+    s.bind(u":origin"_s, agreement);
+    DX_TRY(execRow(s));
+    return s.integer(0);
+}
+
 } // namespace dx

@@ -10,6 +10,9 @@ namespace dx {
  */
 Result<> stampImportTrust(Database &database, AgreementId agreement, int trust, Timestamp now);
 
+/** How many live recipients came over an agreement. */
+Result<qint64> countImported(Database &database, AgreementId agreement);
+
 /**
  * Makes what an agreement brought here our own, journalled, because its origin is about to go.
  * What stood aside is dropped. Belongs into a Transaction.

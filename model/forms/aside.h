@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QFuture>
+#include <QPromise>
+#include <QThread>
+
+#include <memory>
+#include <type_traits>
+
+namespace dx {
+
+/**
+ * Runs a function that may wait for disk or network in a thread of its own and returns at once.
+ * Continue with `.then(context, ...)`. The function must not use what may be gone by then.
+ */
+template<typename Function>
+auto runAside(Function function) -> QFuture<std::invoke_result_t<Function>>
+{
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<Function>>>();
+    auto future = promise->future();
+    promise->start();
+    QThread *thread = QThread::create([promise, function = std::move(function)] {
+        promise->addResult(function());
+        promise->finish();
+    });
+    QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+    thread->start();
+    return future;
+}
+
+} // namespace dx

@@ -1,0 +1,160 @@
+#include "model/forms/site_form.h"
+
+#include "model/forms/checks.h"
+
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+namespace {
+
+Result<std::any> readSite(Database &database)
+{
+    DX_LET(SiteInfo info, SiteStore(database).read());
+    return std::any(std::move(info));
+}
+
+} // namespace
+
+SiteForm::SiteForm(const SiteSummary &site, QObject *parent)
+    : DataForm(site.info, false, parent), m_partners(site.agreements.size())
+{
+    const QString general = tr("General");
+    member<QString>(u"organization"_s, general, tr("Organisation"), &SiteInfo::organization,
+                    [](const SiteInfo &s) { return Checks::name(s.organization); });
+    member<QString>(u"name"_s, general, tr("Site"), &SiteInfo::name,
+                    [](const SiteInfo &s) { return Checks::name(s.name); });
+    member<QString>(u"address"_s, general, tr("Dirsync address"), &SiteInfo::address,
+                    [](const SiteInfo &s) { return Checks::dirsyncAddress(s.address); });
+    member<QString>(u"serverName"_s, general, tr("Server name"), &SiteInfo::serverName,
+                    [](const SiteInfo &s) { return Checks::name(s.serverName); });
+    field(
+        u"zone"_s, general, tr("Time zone"),
+        [](const SiteInfo &s) { return QString::fromUtf8(s.zone); },
+        [](SiteInfo &s, const QVariant &v) { s.zone = v.toString().trimmed().toUtf8(); },
+        [](const SiteInfo &s) {
+            return QTimeZone(s.zone).isValid()
+                ? QString()
+                : tr("\"%1\" is no known time zone. Write one such as Europe/Berlin.")
+                      .arg(QString::fromUtf8(s.zone));
+        });
+    member<int>(u"keepUpdatesDays"_s, tr("Deleted Items"), tr("Keep updates (days)"),
+                &SiteInfo::keepUpdatesDays, [](const SiteInfo &s) {
+                    return s.keepUpdatesDays >= 1 && s.keepUpdatesDays <= 3650
+                        ? QString()
+                        : tr("Between 1 and 3650 days.");
+                });
+}
+
+Form::StoreFunction SiteForm::loader() const
+{
+    return [](Database &database) { return readSite(database); };
+}
+
+Form::StoreFunction SiteForm::writer() const
+{
+    return [wanted = data()](Database &database) -> Result<std::any> {
+        SiteInfo info = wanted;
+        info.organization = info.organization.trimmed();
+        info.name = info.name.trimmed();
+        info.address = info.address.trimmed();
+        info.serverName = info.serverName.trimmed();
+        DX_TRY(SiteStore(database).update(info));
+        return readSite(database);
+    };
+}
+
+Form::EffectFunction SiteForm::effect() const
+{
+    const bool renamed
+        = data().name != stored().name || data().organization != stored().organization;
+    Effect out;
+    if (m_partners == 0) {
+        out.text = tr("No effect on partners.");
+    } else if (data().address != stored().address) {
+        out.text = tr("Partners send to the old address until they are told: %n agreement(s) must "
+                      "be enrolled anew.",
+                      nullptr, int(m_partners));
+        out.warning = true;
+    } else if (renamed) {
+        out.text = tr("The next export to %n partner(s) is a full one.", nullptr, int(m_partners));
+    } else if (data().zone != stored().zone) {
+        out.text = tr("Schedules follow the clock of %1 from now on.")
+                       .arg(QString::fromUtf8(data().zone));
+    } else if (data().keepUpdatesDays < stored().keepUpdatesDays) {
+        out.text = tr("A partner that stays away for more than %n day(s) needs a full export.",
+                      nullptr, data().keepUpdatesDays);
+    } else {
+        out.text = tr("No effect on partners.");
+    }
+    return [out](Database &) -> Result<Effect> { return out; };
+}
+
+ServiceForm::ServiceForm(const SiteSummary &site, QObject *parent)
+    : DataForm(site.info, false, parent)
+{
+    field(
+        u"startup"_s, tr("General"), tr("Startup type"),
+        [](const SiteInfo &s) { return int(s.startup); },
+        [](SiteInfo &s, const QVariant &v) { s.startup = StartupType(v.toInt()); });
+}
+
+QString ServiceForm::startupName(StartupType type)
+{
+    switch (type) {
+    case StartupType::Automatic:
+        return tr("Automatic");
+    case StartupType::Manual:
+        return tr("Manual");
+    case StartupType::Disabled:
+        break;
+    }
+    return tr("Disabled");
+}
+
+QString ServiceForm::stateName(ControlState state)
+{
+    switch (state) {
+    case ControlState::Running:
+        return tr("Running");
+    case ControlState::Paused:
+        return tr("Paused");
+    case ControlState::Stopped:
+        break;
+    }
+    return tr("Stopped");
+}
+
+Form::StoreFunction ServiceForm::loader() const
+{
+    return [](Database &database) { return readSite(database); };
+}
+
+Form::StoreFunction ServiceForm::writer() const
+{
+    return [startup = data().startup](Database &database) -> Result<std::any> {
+        DX_TRY(SiteStore(database).setStartup(startup));
+        return readSite(database);
+    };
+}
+
+Form::EffectFunction ServiceForm::effect() const
+{
+    Effect out;
+    switch (data().startup) {
+    case StartupType::Automatic:
+        out.text = tr("The service runs as soon as a program works the site.");
+        break;
+    case StartupType::Manual:
+        out.text = tr("After a restart nothing scheduled runs until the service is started.");
+        break;
+    case StartupType::Disabled:
+        out.text = tr("The service cannot be started; nothing scheduled runs.");
+        out.warning = true;
+        break;
+    }
+    return [out](Database &) -> Result<Effect> { return out; };
+}
+
+} // namespace dx
