@@ -1,0 +1,187 @@
+#include "ui/sheet/agreement_pages.h"
+
+#include "model/forms/agreement_form.h"
+#include "ui/schedule/schedule_editor.h"
+#include "ui/sheet/fields.h"
+#include "ui/sheet/scope_line.h"
+#include "ui/sheet/sheet_page.h"
+#include "ui/sheet/strip.h"
+#include "ui/style/theme.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QRadioButton>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::AgreementPages)
+};
+
+/** Two radio buttons for a yes-or-no field; the first one is yes. */
+void addEither(SheetPage &page, const QString &id, const QString &yes, const QString &no,
+               const QString &whatsThis)
+{
+    auto *holder = new QWidget;
+    auto *layout = new QVBoxLayout(holder);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Space::kTight);
+    auto *first = new QRadioButton(yes, holder);
+    auto *second = new QRadioButton(no, holder);
+    first->setObjectName(id + u"Yes"_s);
+    second->setObjectName(id + u"No"_s);
+    for (QRadioButton *button : {first, second})
+        layout->addWidget(button);
+    Form &form = page.form();
+    QObject::connect(first, &QRadioButton::clicked, &page,
+                     [&form, id] { form.setValue(id, true); });
+    QObject::connect(second, &QRadioButton::clicked, &page,
+                     [&form, id] { form.setValue(id, false); });
+    page.addField(
+        id, holder,
+        {[first, second](const QVariant &v) { (v.toBool() ? first : second)->setChecked(true); },
+         {}},
+        whatsThis);
+}
+
+} // namespace
+
+void AgreementPages::general(SheetPage &page, AgreementForm &form)
+{
+    const bool server = form.role() == Role::Server;
+    page.addGroup(server ? Text::tr("Requestor") : Text::tr("Dirsync server"));
+    page.addText(u"name"_s, Text::tr("How this partner is called here."));
+    page.addText(u"partnerAddress"_s,
+                 Text::tr("Messages to the partner are sent to this dirsync address."));
+    if (form.isNew() && !server && form.data().byHand) {
+        page.addText(u"agreementUid"_s,
+                     Text::tr("The line \"Agreement\" of the server's invitation."));
+        page.addText(u"code"_s, Text::tr("The line \"Code\" of the server's invitation."));
+    } else if (!form.data().agreement.partnerSite.isEmpty()) {
+        const Agreement &agreement = form.data().agreement;
+        page.addFact(Text::tr("Site"),
+                     Text::tr("%1 (%2)").arg(agreement.partnerSite, agreement.partnerOrganization));
+    }
+    page.addGroup(Text::tr("What is exchanged"));
+    page.addText(u"addressTypes"_s,
+                 Text::tr("Only recipients with an address of these types are exchanged, such as "
+                          "SMTP,MS. Blank: all."))
+        ->setPlaceholderText(Text::tr("all"));
+    page.addChoice(u"language"_s, {{Text::tr("English"), u"en"_s}, {Text::tr("German"), u"de"_s}},
+                   Text::tr("The language of the lines for people in messages."));
+    page.addGroup(Text::tr("Behaviour"));
+    page.addCheck(u"appendName"_s,
+                  Text::tr("Imported users are shown as \"Ann Archer (Branch A)\"."));
+    page.addCheck(u"enabled"_s, Text::tr("Untick to leave this partner out of all cycles."));
+    if (form.isNew() && server && form.isEnabled(u"withServer"_s))
+        page.addCheck(u"withServer"_s,
+                      Text::tr("This site has no Dirsync Server object yet; T2 needs one."));
+    page.addStretch();
+}
+
+void AgreementPages::import(SheetPage &page, AgreementForm &form)
+{
+    page.addGroup(Text::tr("Where imported recipients go"));
+    if (form.isNew()) {
+        addEither(page, u"newImportList"_s, Text::tr("A new container"),
+                  Text::tr("A container that is there"),
+                  Text::tr("A container of its own keeps this partner's recipients apart."));
+        page.addText(u"importListName"_s, Text::tr("The container that is made."));
+    }
+    addListChoice(page, u"importList"_s, form.site().lists,
+                  Text::tr("Everything the partner sends is put here."));
+    page.addGroup(Text::tr("Trust"));
+    page.addNumber(u"importTrust"_s, 0, 100,
+                   Text::tr("An agreement exports recipients up to its own level, so this decides "
+                            "to whom these are passed on. 0 is passed on most."));
+    page.addNote(Text::tr("Passed on to partners whose export level is at least this."));
+    page.addStretch();
+}
+
+void AgreementPages::exports(SheetPage &page, AgreementForm &form, const SheetPort &port)
+{
+    auto *nothing = new Strip(Sense::Warning);
+    nothing->setText(Text::tr("Nothing is sent: no container is exported."));
+    nothing->setObjectName(u"nothingSent"_s);
+    page.addGroup(Text::tr("What is offered to the partner"));
+    addEither(page, u"exportAll"_s,
+              Text::tr("All containers of this site, also what came from other partners"),
+              Text::tr("These containers"),
+              Text::tr("Exporting a container does not export the ones in it."));
+    auto *lists = new TwoLists(form.site().lists);
+    QObject::connect(lists, &TwoLists::edited, &page, [&form](const QList<ListId> &chosen) {
+        form.setValue(u"exportLists"_s, QVariant::fromValue(chosen));
+    });
+    page.addField(u"exportLists"_s, lists,
+                  {[lists](const QVariant &v) { lists->setChosen(v.value<QList<ListId>>()); }, {}},
+                  Text::tr("Insert adds, Delete removes, a double click does either."), true, 1);
+    page.addWidget(nothing);
+    page.addGroup(Text::tr("Who qualifies"));
+    page.addNumber(u"exportTrust"_s, 0, 100,
+                   Text::tr("Recipients with a higher trust level stay here."));
+    page.addWidget(new ScopeLine(form, port), Text::tr("Now"));
+    page.addCheck(u"exportCustom"_s, Text::tr("Contacts and foreign addresses are sent too."));
+    const auto show = [nothing, &form] { nothing->setVisible(form.exportsNothing()); };
+    QObject::connect(&form, &Form::changed, nothing, show);
+    show();
+}
+
+void AgreementPages::transport(SheetPage &page, AgreementForm &form)
+{
+    page.addGroup(Text::tr("Shared folder"));
+    auto *folder = new FolderField([&form] {
+        return std::pair(form.site().info.address, form.data().agreement.settings.partnerAddress);
+    });
+    QObject::connect(folder, &FolderField::edited, &page,
+                     [&form](const QString &text) { form.setValue(u"folder"_s, text); });
+    QObject::connect(folder, &FolderField::left, &page, [&form] { form.touch(u"folder"_s); });
+    page.addField(
+        u"folder"_s, folder, {[folder](const QVariant &v) { folder->setText(v.toString()); }, {}},
+        Text::tr("A folder that both sites reach, for instance on a file server. Each dirsync "
+                 "address gets a folder of its own in it."),
+        false);
+    page.addNote(Text::tr("Messages lie there until the other site has taken them."));
+    page.addStretch();
+}
+
+void AgreementPages::settings(SheetPage &page, AgreementForm &form)
+{
+    page.addGroup(Text::tr("Updates"));
+    page.addCheck(u"sendUpdates"_s, Text::tr("Untick to send nothing to this partner."));
+    page.addCheck(u"receiveUpdates"_s,
+                  Text::tr("Untick to apply nothing that this partner sends."));
+    page.addGroup(Text::tr("On the next cycle only"));
+    page.addCheck(u"importNext"_s,
+                  Text::tr("Asks the partner for everything. Unticks itself when done."));
+    page.addCheck(u"exportNext"_s,
+                  Text::tr("Sends the partner everything. Unticks itself when done."));
+    page.addNote(Text::tr("Both untick themselves when done."));
+    page.addGroup(Text::tr("Safety"));
+    if (form.role() == Role::Requestor)
+        page.addNumber(u"runWindowMinutes"_s, 1, 7 * 24 * 60,
+                       Text::tr("A start that was missed is made up for within this time."));
+    page.addFact(Text::tr("Password"), Text::tr("replaced by the invitation"));
+    page.addStretch();
+}
+
+void AgreementPages::schedule(SheetPage &page, AgreementForm &form)
+{
+    const QByteArray zone = form.site().info.zone;
+    page.addGroup(Text::tr("T1: send our changes"));
+    addSchedule(page, u"scheduleT1"_s, u"T1"_s, false, zone);
+    page.addGroup(Text::tr("T3: apply the answer"));
+    addSchedule(page, u"scheduleT3"_s, u"T3"_s, true, zone);
+    page.addStretch();
+}
+
+} // namespace dx

@@ -1,0 +1,99 @@
+// The sheet of both requestor objects: one agreement, seen from its two ends.
+#include "model/forms/agreement_form.h"
+#include "ui/enrolment/invitation_ready.h"
+#include "ui/sheet/agreement_pages.h"
+#include "ui/sheet/property_sheet.h"
+#include "ui/sheet/sheet_page.h"
+#include "ui/sheet/sheets.h"
+
+#include <QCoreApplication>
+#include <QLineEdit>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Sheets)
+};
+
+QString kindOf(const AgreementForm &form)
+{
+    const bool server = form.role() == Role::Server;
+    if (form.isNew())
+        return server ? Text::tr("New Remote Dirsync Requestor")
+                      : Text::tr("New Dirsync Requestor");
+    return server ? Text::tr("Remote Dirsync Requestor") : Text::tr("Dirsync Requestor");
+}
+
+void showHeader(PropertySheet &sheet, const AgreementForm &form)
+{
+    const Icon picture = form.role() == Role::Server ? Icon::RemoteRequestor : Icon::Requestor;
+    const Agreement &stored = form.stored().agreement;
+    const QString name = form.isNew() ? kindOf(form) : stored.settings.name;
+    sheet.setHeader(icon(picture), name,
+                    form.isNew() ? QString() : AgreementForm::stateName(stored.state));
+}
+
+void addPages(PropertySheet &sheet, AgreementForm &form, SheetPort port)
+{
+    AgreementPages::general(*sheet.addPage(Text::tr("General")), form);
+    AgreementPages::import(*sheet.addPage(Text::tr("Import Container")), form);
+    AgreementPages::exports(*sheet.addPage(Text::tr("Export Containers")), form, port);
+    AgreementPages::transport(*sheet.addPage(Text::tr("Transport")), form);
+    AgreementPages::settings(*sheet.addPage(Text::tr("Settings")), form);
+    if (form.role() == Role::Requestor)
+        AgreementPages::schedule(*sheet.addPage(Text::tr("Schedule")), form);
+    if (!form.isNew())
+        AgreementPages::numbers(*sheet.addPage(Text::tr("Sync Numbers")), form);
+}
+
+PropertySheet *make(SiteSession &session, std::unique_ptr<AgreementForm> owned, QWidget *parent)
+{
+    AgreementForm *form = owned.get();
+    auto *sheet = new PropertySheet(form->isNew() ? u"newAgreement"_s : u"agreement"_s,
+                                    std::move(owned), SheetPort::of(session), parent);
+    addPages(*sheet, *form, SheetPort::of(session));
+    QObject::connect(form, &Form::changed, sheet, [sheet, form] { showHeader(*sheet, *form); });
+    showHeader(*sheet, *form);
+    // A new remote requestor ends with its invitation.
+    QObject::connect(sheet, &PropertySheet::written, sheet, [sheet, form, parent] {
+        const AgreementDraft &draft = form->data();
+        if (!draft.invitationText.isEmpty())
+            (new InvitationReady(draft.agreement.settings.name, draft.invitationText,
+                                 draft.invitationUntil, parent))
+                ->show();
+    });
+    sheet->start();
+    return sheet;
+}
+
+} // namespace
+
+PropertySheet *Sheets::agreement(SiteSession &session, const Agreement &agreement, QWidget *parent)
+{
+    return make(session, std::make_unique<AgreementForm>(session.summary(), agreement), parent);
+}
+
+PropertySheet *Sheets::newAgreement(SiteSession &session, Role role, const Agreement *like,
+                                    QWidget *parent)
+{
+    auto form = std::make_unique<AgreementForm>(session.summary(), role);
+    if (like)
+        form->copyFrom(*like);
+    if (role == Role::Requestor)
+        form->enterByHand();
+    return make(session, std::move(form), parent);
+}
+
+Result<PropertySheet *> Sheets::fromInvitation(SiteSession &session, const QByteArray &text,
+                                               Timestamp now, QWidget *parent)
+{
+    auto form = std::make_unique<AgreementForm>(session.summary(), Role::Requestor);
+    DX_TRY(form->useInvitation(text, now));
+    return make(session, std::move(form), parent);
+}
+
+} // namespace dx
