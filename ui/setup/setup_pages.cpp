@@ -1,0 +1,227 @@
+#include "ui/setup/setup_pages.h"
+
+#include "ui/schedule/schedule_editor.h"
+#include "ui/style/colors.h"
+#include "ui/style/theme.h"
+
+#include <QCheckBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QTimeZone>
+#include <QVBoxLayout>
+#include <QWizard>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+namespace {
+
+QLabel *redLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    QPalette mine;
+    mine.setColor(QPalette::WindowText, Colors::of(parent).deleted.text);
+    label->setPalette(mine);
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+SetupPage::SetupPage(SiteSetup &setup, SiteSetup::Page page, const QString &subtitle)
+    : m_setup(setup), m_page(page), m_problem(redLabel(this)), m_form(new QFormLayout)
+{
+    setTitle(SiteSetup::title(page));
+    setSubTitle(subtitle);
+    m_problem->setObjectName(u"pageProblem"_s);
+    m_form->setHorizontalSpacing(Space::kLabel);
+    m_form->setVerticalSpacing(Space::kRelated);
+    auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(Space::kRelated);
+    layout->addLayout(m_form);
+    layout->addWidget(m_problem);
+}
+
+bool SetupPage::isComplete() const
+{
+    return m_setup.problem(m_page).isEmpty();
+}
+
+void SetupPage::changed()
+{
+    const QString wrong = m_setup.problem(m_page);
+    m_problem->setText(wrong.isEmpty() ? QString() : u"✕ "_s + wrong);
+    Q_EMIT completeChanged();
+}
+
+QLineEdit *SetupPage::addText(QFormLayout *form, const QString &label, const QString &name,
+                              std::function<void(const QString &)> store)
+{
+    auto *edit = new QLineEdit(this);
+    edit->setObjectName(name);
+    edit->setAccessibleName(label);
+    form->addRow(label + u':', edit);
+    connect(edit, &QLineEdit::textEdited, this, [this, store](const QString &text) {
+        store(text);
+        Q_EMIT completeChanged();
+    });
+    connect(edit, &QLineEdit::editingFinished, this, &SetupPage::changed);
+    return edit;
+}
+
+SetupSitePage::SetupSitePage(SiteSetup &setup)
+    : SetupPage(setup, SiteSetup::Page::Site, tr("Who this is, and how partners reach it."))
+{
+    addText(m_form, tr("Organisation"), u"organization"_s,
+            [&setup](const QString &text) { setup.organization = text; });
+    addText(m_form, tr("Site"), u"siteName"_s, [this, &setup](const QString &text) {
+        setup.name = text;
+        if (m_storeChosen)
+            return;
+        setup.storePath = SiteSetup::suggestedPath(text);
+        m_store->setText(setup.storePath);
+    });
+    auto *address = addText(m_form, tr("Dirsync address"), u"address"_s,
+                            [&setup](const QString &text) { setup.address = text; });
+    address->setPlaceholderText(u"dirsync@contoso.example"_s);
+    auto *note = new QLabel(tr("Partners send to this address; it must be unique."), this);
+    note->setFont(Fonts::small(font()));
+    m_form->addRow(QString(), note);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Space::kRelated);
+    m_store = new QLineEdit(this);
+    m_store->setObjectName(u"storePath"_s);
+    m_store->setAccessibleName(tr("Store"));
+    auto *change = new QPushButton(tr("Change…"), this);
+    row->addWidget(m_store, 1);
+    row->addWidget(change);
+    m_form->addRow(tr("Store:"), row);
+    setup.storePath = SiteSetup::suggestedPath({});
+    m_store->setText(setup.storePath);
+    connect(m_store, &QLineEdit::textEdited, this, [this, &setup](const QString &text) {
+        m_storeChosen = true;
+        setup.storePath = text;
+        changed();
+    });
+    connect(change, &QPushButton::clicked, this, &SetupSitePage::chooseStore);
+}
+
+void SetupSitePage::chooseStore()
+{
+    auto *dialog = new QFileDialog(this, tr("Store of the Site"), m_store->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"db"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        m_storeChosen = true;
+        m_store->setText(path);
+        setup().storePath = path;
+        changed();
+    });
+    dialog->open();
+}
+
+SetupRolePage::SetupRolePage(SiteSetup &setup)
+    : SetupPage(setup, SiteSetup::Page::Role, tr("What this site does in its group."))
+{
+    const auto add
+        = [&](const QString &text, const QString &more, const QString &name, SiteSetup::Role role) {
+              auto *button = new QRadioButton(text, this);
+              button->setObjectName(name);
+              button->setChecked(setup.role == role);
+              auto *note = new QLabel(more, this);
+              note->setFont(Fonts::small(font()));
+              note->setContentsMargins(Space::kGroup + Space::kRelated, 0, 0, Space::kRelated);
+              m_form->addRow(button);
+              m_form->addRow(note);
+              connect(button, &QRadioButton::clicked, this, [this, &setup, role] {
+                  setup.role = role;
+                  changed();
+              });
+          };
+    add(tr("Dirsync server"), tr("Others report here; one per group of partners."), u"roleServer"_s,
+        SiteSetup::Role::Server);
+    add(tr("Requestor"), tr("I have an invitation."), u"roleRequestor"_s,
+        SiteSetup::Role::Requestor);
+    add(tr("Decide later"), tr("Only lists for now."), u"roleLater"_s, SiteSetup::Role::Later);
+}
+
+SetupPeoplePage::SetupPeoplePage(SiteSetup &setup)
+    : SetupPage(setup, SiteSetup::Page::People, tr("Which list do you offer?"))
+{
+    auto *name = addText(m_form, tr("Name of the list"), u"listName"_s,
+                         [&setup](const QString &text) { setup.listName = text; });
+    name->setText(setup.listName);
+    auto *note = new QLabel(tr("It starts empty. Fill it with Tools > Directory Import, or by "
+                               "hand."),
+                            this);
+    note->setFont(Fonts::small(font()));
+    m_form->addRow(QString(), note);
+}
+
+SetupSchedulePage::SetupSchedulePage(SiteSetup &setup)
+    : SetupPage(setup, SiteSetup::Page::Schedule, tr("When cycles start by themselves."))
+{
+    auto *editor = new ScheduleEditor(tr("the cycle"), false, this);
+    editor->setZone(QTimeZone::systemTimeZoneId());
+    auto *kicks
+        = new QCheckBox(tr("Pausing the service triggers a cycle (PauseKicksDX = 1)"), this);
+    kicks->setObjectName(u"pauseKicks"_s);
+    m_form->addRow(editor);
+    m_form->addRow(kicks);
+    connect(editor, &ScheduleEditor::edited, this, [this, &setup](const Schedule &schedule) {
+        setup.schedule = schedule.toText();
+        changed();
+    });
+    connect(kicks, &QCheckBox::clicked, this, [&setup](bool on) { setup.pauseKicks = on; });
+}
+
+SetupCheckPage::SetupCheckPage(SiteSetup &setup)
+    : SetupPage(setup, SiteSetup::Page::Check, tr("Nothing has been written yet. Finish does it.")),
+      m_rows(new QLabel(this)), m_failure(redLabel(this))
+{
+    m_rows->setObjectName(u"checkRows"_s);
+    m_rows->setTextFormat(Qt::RichText);
+    m_rows->setWordWrap(true);
+    m_failure->setObjectName(u"setupFailure"_s);
+    m_form->addRow(m_rows);
+    m_form->addRow(m_failure);
+    connect(m_rows, &QLabel::linkActivated, this, [this](const QString &page) {
+        while (wizard()->currentId() > page.toInt())
+            wizard()->back();
+    });
+}
+
+void SetupCheckPage::initializePage()
+{
+    using Page = SiteSetup::Page;
+    QString rows;
+    for (const Page page : {Page::Site, Page::Role, Page::People, Page::Partners, Page::Schedule}) {
+        const QString wrong = setup().problem(page);
+        rows += u"<tr><td style='padding-right:8px'>%1</td><td style='padding-right:16px'>"
+                "<a href='%2'>%3</a></td><td>%4</td></tr>"_s.arg(
+                    wrong.isEmpty() ? u"✓"_s : u"✕"_s, QString::number(int(page)),
+                    SiteSetup::title(page).toHtmlEscaped(),
+                    (wrong.isEmpty() ? setup().summary(page) : wrong).toHtmlEscaped());
+    }
+    m_rows->setText(u"<table cellspacing='0' cellpadding='4'>%1</table>"_s.arg(rows));
+    m_failure->clear();
+    Q_EMIT completeChanged();
+}
+
+bool SetupCheckPage::isComplete() const
+{
+    return setup().isReady();
+}
+
+void SetupCheckPage::showFailure(const QString &text)
+{
+    m_failure->setText(u"✕ "_s + text);
+}
+
+} // namespace dx
