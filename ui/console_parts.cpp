@@ -1,11 +1,13 @@
 #include "ui/console_parts.h"
 
+#include "ui/properties/install_properties.h"
 #include "ui/views/install_views.h"
 
 namespace dx {
 
 void installConsoleParts(MainWindow &window)
 {
+    installProperties(window);
     installViews(window);
 }
 

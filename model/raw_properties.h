@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/store/agreements.h"
+#include "engine/store/lists.h"
+#include "engine/store/recipients.h"
+#include "engine/store/site_info.h"
+
+#include <QAbstractTableModel>
+
+namespace dx {
+
+/** Everything an object consists of, as names and values; binary values in base64. */
+using RawProperties = QList<std::pair<QString, QString>>;
+
+RawProperties rawOf(const Recipient &recipient);
+RawProperties rawOf(const AddressList &list);
+RawProperties rawOf(const Agreement &agreement);
+RawProperties rawOf(const DirsyncServer &server);
+RawProperties rawOf(const SiteInfo &info);
+
+/** Raw properties as a table: attribute, value. */
+class RawPropertiesModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    explicit RawPropertiesModel(RawProperties raw, QObject *parent = nullptr);
+
+    QString text() const; ///< "name: value" lines, for the clipboard
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+
+private:
+    RawProperties m_raw;
+};
+
+} // namespace dx
