@@ -11,6 +11,7 @@ namespace dx {
 enum class Treatment {
     Local, ///< stays at this site
     Operational, ///< the directory's own: dropped
+    Members, ///< of groups and roles: not kept, as groups become lists without members
     Hidden, ///< says whether it is hidden from address lists
 };
 

@@ -96,6 +96,7 @@ Result<> LdifSource::mapAttribute(SourceRecord &record, const LdifAttribute &att
     QByteArray name = attribute.name.toByteArray();
     switch (known ? Treatment::Local : treatmentOf(name)) {
     case Treatment::Operational:
+    case Treatment::Members:
         return {};
     case Treatment::Hidden:
         record.hidden = sameWord(attribute.value, "TRUE");

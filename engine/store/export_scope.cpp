@@ -160,6 +160,18 @@ Result<ScopeCounts> ExportScope::counts()
     return counts;
 }
 
+Result<QList<Home>> ExportScope::homes()
+{
+    Statement rows(*m_database,
+                   u"SELECT DISTINCT e.home_id FROM entry e WHERE "_s + predicate({u"e"_s, {}}));
+    DX_TRY(rows.exec());
+    QList<Home> homes;
+    while (rows.next())
+        homes.append(m_homes.value(rows.integer(0)));
+    DX_TRY(rows.finish());
+    return homes;
+}
+
 Result<Digest> ExportScope::all(Usn base, const ScopeSink &sink, bool withBefore)
 {
     const Columns entry{u"e"_s, {}};

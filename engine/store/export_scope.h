@@ -95,6 +95,8 @@ public:
     Result<bool> mayHaveOwn();
 
     Result<ScopeCounts> counts();
+    /** Where the entries in scope were made. */
+    Result<QList<Home>> homes();
     /** Everything in scope, in DN order; returns the list digest. `known` tells whether it was in
      * scope at `base` already, `before` (if asked for) how it was then. */
     Result<Digest> all(Usn base, const ScopeSink &sink, bool withBefore = false);

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "engine/formats/source_record.h"
+#include "engine/store/merge.h"
+
+#include <functional>
+#include <memory>
+
+namespace dx {
+
+/** Formats that a list can be read from and written in. */
+enum class ListFormat { Ldif, Csv };
+
+/** "ldif" or "csv". Error Invalid names the formats there are. */
+Result<ListFormat> listFormat(const QString &name);
+
+/** By the ending of its name, else by how it begins. Error Invalid: standard input cannot be looked
+ * at before it is read. */
+Result<ListFormat> detectListFormat(const QString &path);
+
+/** Opens a file ("-": standard input) as a source of recipients. */
+Result<std::unique_ptr<RecipientSource>> openSource(const QString &path, ListFormat format);
+
+struct ListImport
+{
+    QString path; ///< "-" is standard input
+    ListFormat format = ListFormat::Ldif;
+    ListId list = {};
+    bool replace = false; ///< the list becomes exactly the file
+    bool skipBad = false; ///< bad records are reported and the rest is applied
+    Timestamp now = 0;
+};
+
+struct ListImportResult
+{
+    MergeCounts counts; ///< problems: those of the file too, in the order of its lines
+    SourceCounts source;
+    bool sameFile = false; ///< nothing was read: the list already is what this very file says
+};
+
+/** How far the reading is, in bytes; total is 0 where it is not known. False stops the import. */
+using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
+
+/**
+ * Brings a file into a list, in one transaction: all or nothing. With `preview` what would change
+ * is written there and everything is rolled back. The same file again, with nothing changed in the
+ * list since, is only looked at. Errors: Invalid (bad input: file, line, column), Conflict (an
+ * address is claimed twice), NotFound, Cancelled.
+ */
+Result<ListImportResult> importList(Database &database, const ListImport &wanted,
+                                    ChangeSink *preview = nullptr,
+                                    const ImportProgress &progress = {});
+
+} // namespace dx

@@ -1,0 +1,218 @@
+#include "engine/cycles/list_compare.h"
+#include "engine/cycles/list_export.h"
+#include "engine/cycles/list_import.h"
+#include "engine/store/lists.h"
+#include "engine/store/recipients.h"
+#include "engine/store/site_info.h"
+
+#include <QBuffer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dx;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class Changes final : public ChangeSink
+{
+public:
+    Result<> change(const EntryChange &change) override
+    {
+        static const char *const kSigns[] = {".", "+", "*", "-", "!"};
+        text += kSigns[int(change.operation)] + change.name + ' ';
+        return {};
+    }
+    QByteArray text;
+};
+
+QByteArray person(const char *name, const char *more = "")
+{
+    return QByteArray("dn: cn=") + name + "\nobjectClass: inetOrgPerson\ncn: " + name
+        + "\nsn: " + name + "\nmail: " + name + "@x.example\n" + more + '\n';
+}
+
+} // namespace
+
+class TestListImport final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<Database> m_database;
+    ListId m_list;
+
+    QString write(const char *name, const QByteArray &text)
+    {
+        QFile file(m_dir->filePath(QString::fromLatin1(name)));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write %s", name);
+        return file.fileName();
+    }
+
+    Result<ListImportResult> import(const QString &path, bool replace = false, bool skipBad = false,
+                                    ChangeSink *preview = nullptr)
+    {
+        ListImport wanted;
+        wanted.path = path;
+        wanted.format = *detectListFormat(path);
+        wanted.list = m_list;
+        wanted.replace = replace;
+        wanted.skipBad = skipBad;
+        wanted.now = 1'700'000'000'000;
+        return importList(*m_database, wanted, preview);
+    }
+
+    QByteArray exported(ListFormat format = ListFormat::Ldif)
+    {
+        QBuffer out;
+        out.open(QIODevice::WriteOnly);
+        if (!exportList(*m_database, m_list, format, out))
+            return "failed";
+        return out.data();
+    }
+
+    qint64 entries() { return Lists(*m_database).byId(m_list)->entries; }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        const StoreUrl url{StoreUrl::Kind::Sqlite, m_dir->filePath(u"site.db"_s), {}};
+        auto database = Database::open(url, Database::Mode::Create);
+        QVERIFY2(database, database ? "" : qPrintable(database.error().text));
+        m_database = std::move(*database);
+        QVERIFY(SiteStore(*m_database).create(u"Contoso"_s, u"HQ"_s, u"hq@x"_s, 1));
+        m_list = *Lists(*m_database).create(u"Staff"_s, {}, 1);
+    }
+    void cleanup() { m_database.reset(); }
+
+    void addsChangesAndNeverDeletesByItself()
+    {
+        const auto first
+            = import(write("a.ldif", person("ann") + person("bob") + "dn: o=x\no: x\n"));
+        QVERIFY2(first, first ? "" : qPrintable(first.error().text));
+        QCOMPARE(first->counts.added, 2);
+        QCOMPARE(first->source.skipped, 1);
+        const auto second = import(write("b.ldif", person("ann", "title: Boss\n") + person("cid")));
+        QCOMPARE(second->counts.added, 1);
+        QCOMPARE(second->counts.modified, 1);
+        QCOMPARE(second->counts.deleted, 0);
+        QCOMPARE(entries(), 3);
+        const auto third = import(write("c.ldif", person("cid")), true);
+        QCOMPARE(third->counts.deleted, 2);
+        QCOMPARE(third->counts.unchanged, 1);
+        QCOMPARE(entries(), 1);
+    }
+
+    void theSameFileIsOnlyLookedAt()
+    {
+        const QString path = write("a.ldif", person("ann"));
+        QVERIFY(!import(path)->sameFile);
+        QVERIFY(import(path)->sameFile);
+        QVERIFY(!import(path, true)->sameFile); // another way to read it
+        const auto ann = Recipients(*m_database).byKey("SMTP:ann@x.example");
+        QVERIFY(Recipients(*m_database).remove(ann->id, 2));
+        const auto again = import(path, true);
+        QVERIFY(!again->sameFile); // the list is not any more what the file said
+        QCOMPARE(again->counts.added, 1);
+        write("a.ldif", person("ann", "title: x\n"));
+        QCOMPARE(import(path, true)->counts.modified, 1);
+    }
+
+    void aPreviewChangesNothing()
+    {
+        QVERIFY(import(write("a.ldif", person("ann") + person("bob"))));
+        const QByteArray before = exported();
+        Changes changes;
+        const auto result = import(write("b.ldif", person("ann", "title: Boss\n") + person("cid")),
+                                   true, false, &changes);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.added, 1);
+        QVERIFY(changes.text.contains("*ann "));
+        QVERIFY(changes.text.contains("+cid "));
+        QVERIFY(changes.text.contains("-bob "));
+        QCOMPARE(exported(), before);
+    }
+
+    void badInputChangesNothing_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("truncated") << person("cid") + "dn: cn=d\ncn: tru" << u"line 8, column 8"_s;
+        QTest::newRow("binary") << person("cid") + QByteArray("\0\1\2\n", 4)
+                                << u"line 7, column 1"_s;
+        QTest::newRow("wrong encoding") << person("cid") + "dn: cn=d\ncn: M\xFCller\n"
+                                        << u"line 8, column 6"_s;
+        QTest::newRow("two claims to one address") << person("cid")
+                + person("dan", "mail: CID@x.example\n").replace("mail: dan@x.example\n", "")
+                                                   << u"Line 7"_s;
+    }
+    void badInputChangesNothing()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, where);
+        QVERIFY(import(write("a.ldif", person("ann"))));
+        const QByteArray before = exported();
+        const auto result = import(write("bad.ldif", text), true);
+        QVERIFY(!result);
+        QVERIFY2(result.error().text.contains(where, Qt::CaseInsensitive),
+                 qPrintable(result.error().text));
+        QCOMPARE(exported(), before);
+    }
+
+    void skipBadAppliesTheRest()
+    {
+        const auto result = import(
+            write("a.ldif", person("ann") + "dn: cn=x\nbad\n\n" + person("bob")), false, true);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.added, 2);
+        QCOMPARE(result->counts.skipped, 1);
+        QCOMPARE(result->counts.problems.size(), 1);
+        QVERIFY(result->counts.problems[0].text.contains(u"line 8, column 4"_s));
+    }
+
+    void csvLeavesWhatItHasNoColumnFor()
+    {
+        QVERIFY(import(write("a.ldif", person("ann", "title: Boss\nroomNumber: 1\n"))));
+        const auto result = import(write("a.csv", "Name,E-mail,Room\nAnn A,ann@x.example,~DEL\n"));
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.modified, 1);
+        const auto ann = Recipients(*m_database).byKey("SMTP:ann@x.example");
+        QCOMPARE(ann->entry.value("title"), QByteArray("Boss"));
+        QCOMPARE(ann->entry.value("displayName"), QByteArray("Ann A"));
+        QVERIFY(!ann->entry.has("roomNumber"));
+    }
+
+    void whatIsExportedComesBackUnchanged_data()
+    {
+        QTest::addColumn<int>("format");
+        QTest::newRow("LDIF") << int(ListFormat::Ldif);
+        QTest::newRow("CSV") << int(ListFormat::Csv);
+    }
+    void whatIsExportedComesBackUnchanged()
+    {
+        QFETCH(int, format);
+        QVERIFY(import(write("a.ldif",
+                             person("ann", "mail: a@alias\ndescription: a%b\n")
+                                 + person("bob", "department: Sales\n"))));
+        const QByteArray before = exported();
+        QVERIFY(before.startsWith("dn: o=HQ\nobjectClass: organization\nobjectClass: top\no: HQ\n\n"
+                                  "dn: ou=Staff,o=HQ\n"));
+        const QString path = write(format == int(ListFormat::Ldif) ? "out.ldif" : "out.csv",
+                                   exported(ListFormat(format)));
+        const auto result = import(path, true);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.unchanged, 2);
+        QCOMPARE(result->counts.added + result->counts.modified + result->counts.deleted, 0);
+        QCOMPARE(exported(), before);
+        Changes changes;
+        const auto counts
+            = compareSides(m_database.get(), {m_list, {}}, {{}, path}, false, changes);
+        QVERIFY2(counts && counts->same() && counts->unchanged == 2,
+                 changes.text + (counts ? QByteArray() : counts.error().text.toUtf8()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestListImport)
+#include "tst_list_import.moc"
