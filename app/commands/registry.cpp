@@ -77,7 +77,8 @@ ExitStatus unknownCommand(const QStringList &words, Output &output)
 
 const QList<Command> &allCommands()
 {
-    static const QList<Command> commands = siteCommands() + listCommands();
+    static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
+        + transferCommands() + diffCommands();
     return commands;
 }
 

@@ -7,6 +7,9 @@ namespace dx::cli {
 // One function a command group, each in its own file; registry.cpp puts them together.
 QList<Command> siteCommands(); ///< init, status
 QList<Command> listCommands(); ///< list ls, list create
+QList<Command> recipientCommands(); ///< recipient ls, show, add, set, rm
+QList<Command> transferCommands(); ///< import, export
+QList<Command> diffCommands(); ///< diff
 
 /** All commands, in the order of the help page. */
 const QList<Command> &allCommands();

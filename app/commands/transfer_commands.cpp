@@ -1,0 +1,164 @@
+#include "app/commands/registry.h"
+#include "engine/cycles/difference_spool.h"
+#include "engine/cycles/list_export.h"
+#include "engine/cycles/list_import.h"
+#include "engine/formats/ldif_writer.h"
+#include "engine/store/agreements.h"
+#include "engine/store/lists.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+namespace dx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<ListFormat> chosenFormat(Invocation &call, const QString &path)
+{
+    if (call.isSet(u"format"_s))
+        return listFormat(call.value(u"format"_s));
+    return detectListFormat(path);
+}
+
+/** Writes a preview as LDIF change records and counts nothing itself. */
+class StandardOutputChanges final : public ChangeSink
+{
+public:
+    explicit StandardOutputChanges(Output &out) : m_out(out) { }
+    Result<> change(const EntryChange &change) override
+    {
+        if (!m_out.isJson())
+            m_out.data(toChangeRecord(change));
+        return {};
+    }
+
+private:
+    Output &m_out;
+};
+
+void tell(Invocation &call, const ListImportResult &result)
+{
+    const MergeCounts &counts = result.counts;
+    for (const MergeProblem &problem : counts.problems)
+        call.out().note(problem.line > 0 ? u"Line %1: %2"_s.arg(problem.line).arg(problem.text)
+                                         : problem.text);
+    if (result.sameFile)
+        call.out().note(u"The list already is what this very file says."_s);
+    else
+        call.out().note(u"%1 unchanged, %2 skipped"_s.arg(counts.unchanged)
+                            .arg(counts.skipped + result.source.skipped));
+    if (result.source.localValues > 0)
+        call.out().note(
+            u"%1 values are of attributes that do not travel; they stay at this site."_s.arg(
+                result.source.localValues));
+    if (result.source.secrets > 0)
+        call.out().note(u"%1 passwords or keys were not read."_s.arg(result.source.secrets));
+    call.out().object({{u"added"_s, counts.added},
+                       {u"modified"_s, counts.modified},
+                       {u"deleted"_s, counts.deleted},
+                       {u"unchanged"_s, counts.unchanged},
+                       {u"skipped"_s, counts.skipped + result.source.skipped},
+                       {u"local"_s, result.source.localValues},
+                       {u"same_file"_s, result.sameFile}});
+    call.out().line(u"%1 added, %2 modified, %3 deleted"_s.arg(counts.added)
+                        .arg(counts.modified)
+                        .arg(counts.deleted));
+}
+
+Result<ExitStatus> importCommand(Invocation &call)
+{
+    if (!call.isSet(u"list"_s))
+        return call.wrongUsage(u"'import' needs --list."_s);
+    ListImport wanted;
+    wanted.path = call.argument(0);
+    if (wanted.path == "-"_L1 && !call.isSet(u"format"_s))
+        return call.wrongUsage(u"Standard input needs --format ldif or csv."_s);
+    DX_LET(Database * database, call.store());
+    DX_LET(const AddressList list, Lists(*database).byName(call.value(u"list"_s)));
+    DX_LET(wanted.format, chosenFormat(call, wanted.path));
+    wanted.list = list.id;
+    wanted.replace = call.isSet(u"replace"_s);
+    wanted.skipBad = call.isSet(u"skip-bad"_s);
+    wanted.now = call.now();
+    StandardOutputChanges changes(call.out());
+    const bool preview = call.isSet(u"preview"_s) || call.isSet(u"check"_s);
+    DX_LET(const ListImportResult result,
+           importList(*database, wanted, preview ? &changes : nullptr));
+    tell(call, result);
+    const bool nothing = result.counts.added + result.counts.modified + result.counts.deleted == 0;
+    return call.isSet(u"check"_s) && nothing ? ExitStatus::Unchanged : ExitStatus::Done;
+}
+
+Result<> exportTo(Invocation &call, Database &database, ListFormat format, QIODevice &out)
+{
+    if (call.isSet(u"list"_s)) {
+        DX_LET(const AddressList list, Lists(database).byName(call.value(u"list"_s)));
+        return exportList(database, list.id, format, out);
+    }
+    const QString name = call.value(u"scope"_s).mid(qsizetype(qstrlen("agreement=")));
+    DX_LET(const Agreement agreement, Agreements(database).byName(name));
+    return exportScope(database, agreement, format, out);
+}
+
+Result<ExitStatus> exportCommand(Invocation &call)
+{
+    if (call.isSet(u"list"_s) == call.isSet(u"scope"_s))
+        return call.wrongUsage(u"'export' needs --list L or --scope agreement=N."_s);
+    if (call.isSet(u"scope"_s) && !call.value(u"scope"_s).startsWith("agreement="_L1))
+        return call.wrongUsage(u"The scope is written as agreement=NAME."_s);
+    DX_LET(Database * database, call.store());
+    DX_LET(const ListFormat format, listFormat(call.value(u"format"_s, u"ldif"_s)));
+    const QString path = call.value(u"output"_s, u"-"_s);
+    if (path == "-"_L1) {
+        QFile out;
+        if (!out.open(stdout, QIODevice::WriteOnly))
+            return fail(Error::Code::Unavailable, u"Standard output cannot be written."_s);
+        DX_TRY(exportTo(call, *database, format, out));
+        return ExitStatus::Done;
+    }
+    QSaveFile out(path);
+    if (!out.open(QIODevice::WriteOnly))
+        return fail(Error::Code::Denied, u"%1 cannot be written."_s.arg(path), out.errorString());
+    DX_TRY(exportTo(call, *database, format, out));
+    if (!out.commit())
+        return fail(Error::Code::Unavailable, u"%1 could not be written."_s.arg(path),
+                    out.errorString());
+    return ExitStatus::Done;
+}
+
+} // namespace
+
+QList<Command> transferCommands()
+{
+    const Option format{u"format"_s, u"ldif|csv"_s, u"format (default: by the file)"_s, {}};
+    return {
+        {u"import"_s,
+         u"FILE"_s,
+         1,
+         1,
+         u"reads a list from a file, or from standard input for -"_s,
+         {{u"list"_s, u"LIST"_s, u"the list to fill"_s, {}},
+          format,
+          {u"replace"_s, {}, u"make the list exactly what the file says"_s, {}},
+          {u"preview"_s, {}, u"show what would change, change nothing"_s, {}},
+          {u"check"_s, {}, u"the same; status 4 if nothing would change"_s, {}},
+          {u"skip-bad"_s, {}, u"report bad records and apply the rest"_s, {}}},
+         importCommand,
+         u"Without --replace it adds and changes, and deletes only what the file says is gone.\n"
+         "The last line is \"N added, N modified, N deleted\"."_s},
+        {u"export"_s,
+         {},
+         0,
+         0,
+         u"writes a list, or exactly what an agreement sends"_s,
+         {{u"list"_s, u"LIST"_s, u"the list to write"_s, {}},
+          {u"scope"_s, u"agreement=N"_s, u"what agreement N sends"_s, {}},
+          {u"format"_s, u"ldif|csv"_s, u"format (default: ldif)"_s, {}},
+          {u"output"_s, u"FILE"_s, u"where to (default: standard output)"_s, u"o"_s}},
+         exportCommand},
+    };
+}
+
+} // namespace dx::cli
