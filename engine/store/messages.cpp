@@ -240,7 +240,7 @@ Result<> Messages::postpone(MessageId id, int attempts, Timestamp next, const QS
 Result<> Messages::dropLoosePayloads()
 {
     return m_database.run(u"DELETE FROM payload WHERE NOT EXISTS (SELECT 1 FROM message"
-                          " WHERE message.payload_id = payload.id)"_s);
+                          " WHERE message.payload_id = payload.id AND message.payload_id > 0)"_s);
 }
 
 Result<> Messages::withdraw(AgreementId agreement, const QByteArray &batch)
