@@ -44,20 +44,34 @@ QList<std::pair<bool, qsizetype>> resolveClaims(const QList<Claim> &claims)
     });
     QHash<QByteArray, qsizetype> addresses;
     QHash<QByteArray, qsizetype> uids;
+    QHash<QByteArray, qsizetype> listed; // who changes its address keeps its uid while it is listed
+    for (qsizetype i = 0; i < claims.size(); ++i) {
+        if (claims[i].listed)
+            listed.insert(claims[i].uid, i);
+    }
     QList<std::pair<bool, qsizetype>> answer(claims.size(), {false, -1});
-    for (const qsizetype i : std::as_const(order)) {
+    QList<qsizetype> later;
+    const auto decide = [&](qsizetype i) {
         const Claim &claim = claims[i];
         const qsizetype holder = claim.address.isEmpty() ? -1 : addresses.value(claim.address, -1);
         const qsizetype same = uids.value(claim.uid, -1);
         if (holder >= 0 || same >= 0) {
             answer[i] = {false, holder >= 0 ? holder : same};
-            continue;
+            return;
         }
         answer[i] = {true, i};
         uids.insert(claim.uid, i);
         if (!claim.address.isEmpty())
             addresses.insert(claim.address, i);
+    };
+    for (const qsizetype i : std::as_const(order)) {
+        if (listed.value(claims[i].uid, i) != i)
+            later.append(i);
+        else
+            decide(i);
     }
+    for (const qsizetype i : std::as_const(later))
+        decide(i);
     return answer;
 }
 
@@ -235,7 +249,10 @@ Result<> MergeClaims::load(int round, QList<Claim> &claims)
         const bool holds = claim.listed && !rows.boolean(8);
         const qint64 waiting = rows.integer(9);
         claim.rank = rankOf(claim.origin == 0, holds, waiting > 0);
-        claim.place = holds ? claim.entry : waiting > 0 ? waiting : claim.work;
+        // an own file's first claim counts; a partner's records are in the order of their uids
+        claim.place = holds ? claim.entry
+            : waiting > 0   ? waiting
+                            : (claim.origin == 0 ? claim.line : claim.work);
         if (const std::pair key(qint64(0), claim.work); !m_seen.contains(key)) {
             m_seen.insert(key);
             claims.append(claim);
