@@ -77,6 +77,17 @@ void appendModification(QByteArray &out, const QByteArray &name, const QList<QBy
     }
 }
 
+/** A server refuses to change a structural class: an entry that gained or lost cn or sn is made
+ * anew.
+ */
+bool changesStructure(const EntryChange &change)
+{
+    const QByteArrayView person("objectClass: inetOrgPerson\n");
+    return change.before.startsWith("objectClass: dxEntry\n")
+        && change.after.startsWith("objectClass: dxEntry\n")
+        && change.before.contains(person) != change.after.contains(person);
+}
+
 } // namespace
 
 void appendDnLine(QByteArray &out, QByteArrayView dn)
@@ -99,6 +110,11 @@ QByteArray toChangeRecord(const EntryChange &change)
         out += "changetype: delete\n";
         break;
     case Operation::Modify: {
+        if (changesStructure(change)) {
+            const QByteArray dnLine = out;
+            out += "changetype: delete\n\n" + dnLine + "changetype: add\n" + change.after;
+            break;
+        }
         out += "changetype: modify\n";
         const auto before = linesOf(change.before);
         auto after = linesOf(change.after);

@@ -11,9 +11,10 @@ void appendDnLine(QByteArray &out, QByteArrayView dn);
 
 /**
  * One change as an LDIF change record (RFC 2849) with the blank line behind it: add with the whole
- * state, delete, or modify with what differs attribute by attribute, objectClass included. A server
- * that holds the old state and our schema takes it (ldapmodify). Nothing for an operation without
- * content (None, Conflict).
+ * state, delete, or modify with what differs attribute by attribute, objectClass included (delete
+ * and add where the structural class is another one, which no server changes). A server that holds
+ * the old state and our schema takes it (ldapmodify). Nothing for an operation without content
+ * (None, Conflict).
  */
 QByteArray toChangeRecord(const EntryChange &change);
 

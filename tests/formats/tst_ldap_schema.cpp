@@ -1,5 +1,6 @@
 #include "engine/address/attributes.h"
 #include "engine/address/ldif_text.h"
+#include "engine/formats/ldif_reader.h"
 #include "engine/formats/ldif_writer.h"
 #include "tests/formats/hard_entries.h"
 
@@ -9,8 +10,10 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace dx;
+using namespace Qt::StringLiterals;
 
 /** What we write is taken by a real OpenLDAP with the schema that we ship: `slapadd -u` checks
  * schema, syntax and double values without writing. */
@@ -20,6 +23,7 @@ class TestLdapSchema final : public QObject
 
     QTemporaryDir m_dir;
     QString m_slapadd;
+    QByteArray m_said;
 
     QString path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)); }
 
@@ -28,6 +32,40 @@ class TestLdapSchema final : public QObject
         QFile out(file);
         QVERIFY(out.open(QIODevice::WriteOnly));
         QCOMPARE(out.write(text), text.size());
+    }
+
+    static QString tool(const char *name)
+    {
+        return QStandardPaths::findExecutable(QString::fromLatin1(name),
+                                              {u"/usr/sbin"_s, u"/usr/bin"_s});
+    }
+
+    /** Runs a program to its end; what it writes is in m_said. */
+    int run(const QString &program, const QStringList &arguments)
+    {
+        QProcess process;
+        process.start(program, arguments);
+        if (!process.waitForFinished(120000))
+            return -1;
+        m_said = process.readAllStandardOutput();
+        const QByteArray errors = process.readAllStandardError();
+        if (process.exitCode() != 0)
+            qWarning("%s", errors.constData());
+        return process.exitCode();
+    }
+
+    static QByteArray sortedLines(const QByteArray &record)
+    {
+        QByteArrayList lines = record.split('\n');
+        std::sort(lines.begin(), lines.end());
+        return lines.join('\n');
+    }
+
+    static QByteArray record(Entry entry, const QByteArray &uid)
+    {
+        entry.set("dxUid", uid);
+        entry.set("dxHome", "0190-site");
+        return toRecord(entry);
     }
 
     /** What slapadd says about a list; empty if it takes it. */
@@ -72,7 +110,7 @@ private Q_SLOTS:
         for (const char *schema : {"core", "cosine", "inetorgperson"})
             conf += QByteArray("include /etc/ldap/schema/") + schema + ".schema\n";
         conf += "include " DIRSYNC_LDAP_SCHEMA "\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\n"
-                "database mdb\nsuffix \"\"\nrootdn cn=admin\ndirectory "
+                "database mdb\nsuffix \"\"\nrootdn cn=admin\nrootpw secret\ndirectory "
             + path("db").toUtf8() + "\n";
         write(path("slapd.conf"), conf);
     }
@@ -89,6 +127,69 @@ private Q_SLOTS:
     {
         QFETCH(Entry, entry);
         QCOMPARE(complaint(containers() + written(entry, "0190-entry")), QByteArray());
+    }
+
+    void differencesAreTakenByLdapmodify()
+    {
+        const QString slapd = tool("slapd");
+        const QString ldapmodify = tool("ldapmodify");
+        const QString ldapsearch = tool("ldapsearch");
+        QVERIFY2(!slapd.isEmpty() && !ldapmodify.isEmpty() && !ldapsearch.isEmpty(),
+                 "install the packages slapd and ldap-utils");
+        // Each hard entry becomes the next one; the first goes, another one comes.
+        const auto hard = ::hardEntries();
+        QByteArray list = containers();
+        QByteArray changes;
+        QByteArrayList expected;
+        for (qsizetype i = 0; i < hard.size(); ++i) {
+            const QByteArray uid = "0190-" + QByteArray::number(100 + i);
+            EntryChange change;
+            change.dn = distinguishedName(uid, {"0190-site", "HQ", "Staff"});
+            change.operation = i == 0 ? Operation::Delete
+                : i == 1              ? Operation::Add
+                                      : Operation::Modify;
+            change.before = i == 1 ? QByteArray() : record(hard[i].second, uid);
+            change.after = i == 0 ? QByteArray() : record(hard[(i + 1) % hard.size()].second, uid);
+            if (i != 1)
+                list += written(hard[i].second, uid);
+            if (i != 0)
+                expected.append(sortedLines(change.after));
+            changes += toChangeRecord(change);
+        }
+        QCOMPARE(complaint(list), QByteArray());
+        QCOMPARE(run(m_slapadd, {u"-q"_s, u"-f"_s, path("slapd.conf"), u"-l"_s, path("list.ldif")}),
+                 0);
+        const QString url
+            = u"ldapi://"_s + QString::fromLatin1(QUrl::toPercentEncoding(path("socket")));
+        QProcess server;
+        server.start(slapd, {u"-d"_s, u"0"_s, u"-f"_s, path("slapd.conf"), u"-h"_s, url});
+        QVERIFY(server.waitForStarted());
+        const QStringList who{u"-x"_s, u"-H"_s, url, u"-D"_s, u"cn=admin"_s, u"-w"_s, u"secret"_s};
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QProcess::execute(ldapsearch, who + QStringList{u"-b"_s, u"o=HQ"_s, u"-s"_s, u"base"_s})
+                == 0,
+            60000); // until it listens
+        write(path("changes.ldif"), changes);
+        QCOMPARE(run(ldapmodify, who + QStringList{u"-f"_s, path("changes.ldif")}), 0);
+        QCOMPARE(run(ldapsearch,
+                     who
+                         + QStringList{u"-LLL"_s, u"-o"_s, u"ldif-wrap=no"_s, u"-b"_s,
+                                       u"ou=Staff,o=HQ"_s, u"-s"_s, u"one"_s}),
+                 0);
+        server.terminate();
+        QVERIFY(server.waitForFinished(60000));
+        LdifReader reader(InputWindow(m_said, u"ldapsearch"_s));
+        LdifRecord found;
+        QByteArrayList held;
+        while (reader.next(found).value()) {
+            QByteArray lines;
+            for (const LdifAttribute &attribute : found.attributes)
+                appendLdifLine(lines, attribute.name, attribute.value);
+            held.append(sortedLines(lines));
+        }
+        std::sort(held.begin(), held.end());
+        std::sort(expected.begin(), expected.end());
+        QCOMPARE(held, expected);
     }
 
     void everyKnownAttribute()
