@@ -1,5 +1,7 @@
 #include "model/parameters_model.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace dx {

@@ -49,7 +49,7 @@ Result<std::optional<Agreement>> madeBefore(Database &database, const Invitation
 
 Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp now)
 {
-    DX_LET(Transaction transaction, Transaction::begin(database));
+    DX_LET(Transaction transaction, Transaction::beginOrJoin(database));
     DX_LET(const Agreement agreement, Agreements(database).byId(id));
     if (agreement.role != Role::Server)
         return fail(Error::Code::Invalid,
@@ -84,7 +84,7 @@ AgreementSettings settingsFromInvitation(const Invitation &invitation)
 Result<AgreementId> acceptInvitation(Database &database, const Invitation &invitation,
                                      const AgreementSettings &settings, Timestamp now)
 {
-    DX_LET(Transaction transaction, Transaction::begin(database));
+    DX_LET(Transaction transaction, Transaction::beginOrJoin(database));
     DX_LET(const SiteInfo site, SiteStore(database).read());
     DX_LET(const auto before, madeBefore(database, invitation));
     DX_TRY(usable(invitation, site.address.toUtf8(), now));

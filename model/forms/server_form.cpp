@@ -30,8 +30,7 @@ Result<std::any> readServer(Database &database)
 } // namespace
 
 ServerForm::ServerForm(const SiteSummary &site, QObject *parent)
-    : DataForm(startingPoint(site), !site.server, parent), m_zone(site.info.zone),
-      m_partners(site.agreements.size())
+    : DataForm(startingPoint(site), !site.server, parent), m_zone(site.info.zone)
 {
     const QString general = tr("General");
     member<QString>(u"name"_s, general, tr("Name"), &DirsyncServer::name,
@@ -76,7 +75,7 @@ Form::EffectFunction ServerForm::effect() const
     if (isNew())
         out.text = tr("This site becomes a dirsync server. T2: %1").arg(when);
     else if (data().schedule != stored().schedule)
-        out.text = tr("T2 for %n requestor(s): %1", nullptr, int(m_partners)).arg(when);
+        out.text = tr("T2 for all requestors: %1").arg(when);
     else
         out.text = tr("No effect on partners.");
     return [out](Database &) -> Result<Effect> { return out; };

@@ -21,7 +21,6 @@ public:
 
 private:
     QByteArray m_zone;
-    qsizetype m_partners = 0;
 };
 
 } // namespace dx

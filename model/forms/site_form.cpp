@@ -73,17 +73,17 @@ Form::EffectFunction SiteForm::effect() const
     if (m_partners == 0) {
         out.text = tr("No effect on partners.");
     } else if (data().address != stored().address) {
-        out.text = tr("Partners send to the old address until they are told: %n agreement(s) must "
-                      "be enrolled anew.",
-                      nullptr, int(m_partners));
+        out.text
+            = tr("Partners send to the old address until they are told: every agreement must be "
+                 "enrolled anew.");
         out.warning = true;
     } else if (renamed) {
-        out.text = tr("The next export to %n partner(s) is a full one.", nullptr, int(m_partners));
+        out.text = tr("The next export to every partner is a full one.");
     } else if (data().zone != stored().zone) {
         out.text = tr("Schedules follow the clock of %1 from now on.")
                        .arg(QString::fromUtf8(data().zone));
     } else if (data().keepUpdatesDays < stored().keepUpdatesDays) {
-        out.text = tr("A partner that stays away for more than %n day(s) needs a full export.",
+        out.text = tr("A partner that stays away for more than %n days needs a full export.",
                       nullptr, data().keepUpdatesDays);
     } else {
         out.text = tr("No effect on partners.");

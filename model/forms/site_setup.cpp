@@ -109,8 +109,7 @@ QString SiteSetup::summary(Page page) const
             return invitation
                 ? tr("Reports to %1 (%2)").arg(invitation->site, invitation->organization)
                 : QString();
-        return partners.isEmpty() ? tr("None yet")
-                                  : tr("%n invitation(s)", nullptr, int(partners.size()));
+        return partners.isEmpty() ? tr("None yet") : tr("Invitations: %1").arg(partners.size());
     case Page::Schedule:
         return schedule == u"never"_s ? tr("By hand")
             : schedule == u"always"_s ? tr("Always: every quarter of an hour")

@@ -7,6 +7,8 @@
 #include "ui/properties/sheet_registry.h"
 #include "ui/sheet/sheets.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace dx {
