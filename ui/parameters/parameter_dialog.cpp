@@ -46,20 +46,24 @@ ParameterDialog::ParameterDialog(const ParametersModel &model, const Parameter &
     m_problem->setWordWrap(true);
     m_problem->setObjectName(u"parameterProblem"_s);
     m_problem->hide();
-    m_string->setObjectName(u"parameterString"_s);
     m_strings->setObjectName(u"parameterStrings"_s);
     m_strings->setTabChangesFocus(true);
-    m_string->setAccessibleName(tr("Data"));
     m_strings->setAccessibleName(tr("Data, one string a line"));
-    auto *stringPage = new QWidget(this);
-    auto *stringLayout = new QVBoxLayout(stringPage);
-    stringLayout->setContentsMargins(0, 0, 0, 0);
-    stringLayout->addWidget(m_string);
-    stringLayout->addStretch();
     m_editors->addWidget(dwordEditor());
-    m_editors->addWidget(stringPage);
+    m_editors->addWidget(stringEditor());
     m_editors->addWidget(m_strings);
     m_editors->setCurrentIndex(int(parameter.type));
+    layOut();
+    connect(m_name, &QComboBox::editTextChanged, this, &ParameterDialog::onNameEdited);
+    connect(m_type, &QComboBox::currentIndexChanged, m_editors, &QStackedWidget::setCurrentIndex);
+    onNameEdited();
+    resize(420, 260);
+    if (!isNew)
+        m_editors->currentWidget()->setFocus();
+}
+
+void ParameterDialog::layOut()
+{
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     auto *layout = new QFormLayout(this);
     layout->setContentsMargins(Space::kMargin, Space::kMargin, Space::kMargin, Space::kMargin);
@@ -73,12 +77,19 @@ ParameterDialog::ParameterDialog(const ParametersModel &model, const Parameter &
     layout->addRow(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &ParameterDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_name, &QComboBox::editTextChanged, this, &ParameterDialog::onNameEdited);
-    connect(m_type, &QComboBox::currentIndexChanged, m_editors, &QStackedWidget::setCurrentIndex);
-    onNameEdited();
-    resize(420, 260);
-    if (!isNew)
-        m_editors->currentWidget()->setFocus();
+}
+
+QWidget *ParameterDialog::stringEditor()
+{
+    auto *page = new QWidget(this);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_string->setObjectName(u"parameterString"_s);
+    m_string->setAccessibleName(tr("Data"));
+    layout->addWidget(m_string);
+    layout->addStretch();
+    page->setFocusProxy(m_string);
+    return page;
 }
 
 QWidget *ParameterDialog::dwordEditor()

@@ -32,6 +32,8 @@ Q_SIGNALS:
     void chosen(const dx::Parameter &parameter);
 
 private:
+    void layOut();
+    QWidget *stringEditor();
     QWidget *dwordEditor();
     QWidget *radixChoice();
     void onNameEdited();

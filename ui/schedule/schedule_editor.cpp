@@ -35,6 +35,19 @@ ScheduleEditor::ScheduleEditor(const QString &cycle, bool withArrival, QWidget *
     addChoice(tr("Always"), u"always"_s, Schedule::Kind::Always);
     addChoice(tr("Selected times"), u"selected"_s, Schedule::Kind::Selected);
     row->addStretch();
+    layOutGrid(layout, cycle);
+    connect(m_quarters, &QCheckBox::toggled, m_grid, &ScheduleGrid::setQuarters);
+    connect(m_choices, &QButtonGroup::idClicked, this,
+            [this](int id) { choose(Schedule::Kind(id)); });
+    connect(m_grid, &ScheduleGrid::edited, this, [this](const Schedule &schedule) {
+        setSchedule(schedule);
+        Q_EMIT edited(m_schedule);
+    });
+    showSchedule();
+}
+
+void ScheduleEditor::layOutGrid(QVBoxLayout *layout, const QString &cycle)
+{
     m_quarters->setObjectName(u"quarters"_s);
     m_quarters->setWhatsThis(tr("Paint quarters of an hour instead of whole hours."));
     m_grid->setAccessibleName(tr("Week of %1").arg(cycle));
@@ -56,14 +69,6 @@ ScheduleEditor::ScheduleEditor(const QString &cycle, bool withArrival, QWidget *
     m_runs->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_runs);
     layout->addStretch();
-    connect(m_quarters, &QCheckBox::toggled, m_grid, &ScheduleGrid::setQuarters);
-    connect(m_choices, &QButtonGroup::idClicked, this,
-            [this](int id) { choose(Schedule::Kind(id)); });
-    connect(m_grid, &ScheduleGrid::edited, this, [this](const Schedule &schedule) {
-        setSchedule(schedule);
-        Q_EMIT edited(m_schedule);
-    });
-    showSchedule();
 }
 
 void ScheduleEditor::addChoice(const QString &text, const QString &name, Schedule::Kind kind)

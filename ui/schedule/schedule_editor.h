@@ -8,6 +8,7 @@
 class QButtonGroup;
 class QCheckBox;
 class QLabel;
+class QVBoxLayout;
 
 namespace dx {
 
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void edited(const dx::Schedule &schedule);
 
 private:
+    void layOutGrid(QVBoxLayout *layout, const QString &cycle);
     void addChoice(const QString &text, const QString &name, Schedule::Kind kind);
     void choose(Schedule::Kind kind);
     void showSchedule();

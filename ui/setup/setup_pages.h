@@ -82,6 +82,7 @@ public:
 private:
     QWidget *serverPart();
     QWidget *requestorPart();
+    void browseFolder();
     void readTable();
     void openInvitation();
     void useInvitation(const QByteArray &text);

@@ -72,20 +72,24 @@ QWidget *SetupPartnersPage::serverPart()
         m_table->removeRow(m_table->currentRow());
         readTable();
     });
-    connect(browse, &QPushButton::clicked, this, [this] {
-        if (m_table->currentRow() < 0)
-            return;
-        auto *dialog = new QFileDialog(this, tr("Shared Folder"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        connect(dialog, &QFileDialog::fileSelected, this,
-                [this, line = m_table->currentRow()](const QString &path) {
-                    m_table->setItem(line, 2, new QTableWidgetItem(path));
-                });
-        dialog->open();
-    });
+    connect(browse, &QPushButton::clicked, this, &SetupPartnersPage::browseFolder);
     connect(m_table, &QTableWidget::cellChanged, this, &SetupPartnersPage::readTable);
     return part;
+}
+
+/** The shared folder of the current row. */
+void SetupPartnersPage::browseFolder()
+{
+    if (m_table->currentRow() < 0)
+        return;
+    auto *dialog = new QFileDialog(this, tr("Shared Folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, line = m_table->currentRow()](const QString &path) {
+                m_table->setItem(line, 2, new QTableWidgetItem(path));
+            });
+    dialog->open();
 }
 
 QWidget *SetupPartnersPage::requestorPart()

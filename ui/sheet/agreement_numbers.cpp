@@ -41,6 +41,13 @@ QString shortDigest(const QByteArray &hex)
             + (hex.size() > 16 ? u"…"_s : QString());
 }
 
+QString journalText(const SiteInfo &info)
+{
+    return Text::tr("begins at %1; the partner can stay away for %n days", nullptr,
+                    info.keepUpdatesDays)
+        .arg(QLocale().toString(info.journalFloor));
+}
+
 /** The letters as the subjects of messages show them. */
 QString letters(const Agreement &agreement)
 {
@@ -71,7 +78,7 @@ void AgreementPages::numbers(SheetPage &page, AgreementForm &form)
     QLabel *serials = page.addFact(Text::tr("Serials"), {});
     QLabel *epochs = page.addFact(Text::tr("Epochs"), {});
     QLabel *digests = page.addFact(Text::tr("List digests"), {});
-    QLabel *floor = page.addFact(Text::tr("Journal"), {});
+    page.addFact(Text::tr("Journal"), journalText(form.site().info));
     for (QLabel *label : {sync, serials, epochs, digests})
         label->setFont(Fonts::fixed());
     page.addStretch();
@@ -96,10 +103,6 @@ void AgreementPages::numbers(SheetPage &page, AgreementForm &form)
         digests->setText(
             u"%1 / %2"_s.arg(shortDigest(n.sentDigest), shortDigest(n.receivedDigest)));
         digests->setToolTip(QString::fromLatin1(n.sentDigest + "\n" + n.receivedDigest));
-        const SiteInfo &info = form.site().info;
-        floor->setText(Text::tr("begins at %1; the partner can stay away for %n day(s)", nullptr,
-                                info.keepUpdatesDays)
-                           .arg(locale.toString(info.journalFloor)));
     };
     QObject::connect(&form, &Form::changed, sent, show);
     show();

@@ -52,7 +52,8 @@ void EffectLine::showProblems(const QList<FormProblem> &problems)
             QStringLiteral("<a href=\"%1\">%2</a>").arg(problem.field.id, name.toHtmlEscaped()));
         plain.append(name);
     }
-    const QString count = tr("%n problem(s): ", nullptr, int(problems.size()));
+    const int number = int(problems.size());
+    const QString count = number == 1 ? tr("1 problem: ") : tr("%n problems: ", nullptr, number);
     show(count.toHtmlEscaped() + links.join(QStringLiteral(", ")),
          count + plain.join(QStringLiteral(", ")), Tone::Problem);
 }

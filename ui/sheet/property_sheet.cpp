@@ -58,7 +58,8 @@ PropertySheet::PropertySheet(const QString &kind, std::unique_ptr<Form> form, Sh
 
 PropertySheet::~PropertySheet()
 {
-    // The pages look at the form: they go first.
+    // The pages look at the form: they go first. A field that loses its focus by that tells nobody.
+    m_form->blockSignals(true);
     qDeleteAll(m_pages);
 }
 
@@ -217,7 +218,8 @@ void PropertySheet::reject()
     }
     Question question;
     question.icon = QMessageBox::Warning;
-    question.text = tr("Discard %n change(s)?", nullptr, changes);
+    question.text
+        = changes == 1 ? tr("Discard 1 change?") : tr("Discard %n changes?", nullptr, changes);
     question.answers = {tr("Discard"), tr("Keep editing")};
     question.preferred = 1;
     question.destructive = true;
