@@ -1,0 +1,318 @@
+#include "engine/core/clock.h"
+#include "engine/store/agreements.h"
+#include "engine/store/lists.h"
+#include "engine/store/recipients.h"
+#include "engine/store/site_info.h"
+#include "tests/ui/fake_engine.h"
+#include "ui/main_window.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace dx;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPeople = 30;
+
+Entry person(int number)
+{
+    Entry entry;
+    const QByteArray name = "Person " + QByteArray::number(100 + number);
+    entry.set("displayName", name);
+    entry.set("cn", name);
+    entry.set("sn", QByteArray::number(100 + number));
+    entry.set("mail", "p" + QByteArray::number(number) + "@contoso.example");
+    return entry;
+}
+
+/** A site with one list of people, a Dirsync Server object and one partner. */
+Result<> makeSite(const StoreUrl &url, const QString &name)
+{
+    const Timestamp now = SystemClock().now();
+    DX_LET(const auto database, Database::open(url, Database::Mode::Create));
+    SiteStore site(*database);
+    DX_TRY(site.create(u"Contoso"_s, name, name.toLower() + u"@contoso.example"_s, now));
+    DX_LET(const ListId staff, Lists(*database).create(u"Staff"_s, {}, now));
+    Recipients recipients(*database);
+    for (int number = 0; number < kPeople; ++number)
+        DX_TRY(recipients.add(staff, person(number), 20, false, now));
+    DX_LET(const ListId from, Lists(*database).create(u"From Branch A"_s, {}, now));
+    DirsyncServer server;
+    server.name = u"Dirsync Server"_s;
+    DX_TRY(site.setServer(server, now));
+    AgreementSettings settings;
+    settings.name = u"Branch A"_s;
+    settings.partnerAddress = u"a@contoso.example"_s;
+    settings.importList = from;
+    DX_TRY(Agreements(*database).create(Role::Server, "0190b0a0-0000-7000-8000-000000000001",
+                                        settings, now));
+    return {};
+}
+
+/** The console with one open site and an engine of the test's own. */
+struct Console
+{
+    QTemporaryDir folder;
+    std::unique_ptr<QSettings> settings
+        = std::make_unique<QSettings>(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
+    StoreUrl url{StoreUrl::Kind::Sqlite, folder.filePath(u"site.db"_s), {}};
+    OpenSites sites{[](const StoreUrl &) -> Result<std::unique_ptr<EngineClient>> {
+        return std::make_unique<FakeEngine>();
+    }};
+    std::unique_ptr<MainWindow> window = std::make_unique<MainWindow>(sites, *settings);
+    SiteKey site;
+
+    bool open()
+    {
+        if (!makeSite(url, u"HQ"_s))
+            return false;
+        window->show();
+        site = sites.open(url);
+        return QTest::qWaitFor([this] {
+            const SiteSession *const session = sites.session(site);
+            return session && session->isLoaded();
+        });
+    }
+    FakeEngine &engine() { return static_cast<FakeEngine &>(sites.session(site)->engine()); }
+    QTableView *table() { return window->findChild<QTableView *>(u"contentsTable"_s); }
+    QTreeView *tree() { return window->findChild<QTreeView *>(u"siteTree"_s); }
+    QAction *action(CommandId id) { return window->commands().action(id); }
+    bool showList()
+    {
+        window->selectNode({NodeKind::GlobalList, site, 0});
+        return QTest::qWaitFor([this] {
+            return table()->model() && table()->model()->rowCount() == kPeople
+                && table()->model()->index(0, 0).data().toString() == u"Person 100"_s;
+        });
+    }
+};
+
+} // namespace
+
+class MainWindowTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void welcomesWithoutSites()
+    {
+        Console console;
+        console.window->show();
+        auto *const welcome = console.window->findChild<QWidget *>(u"welcome"_s);
+        QVERIFY(welcome);
+        QVERIFY(welcome->isVisible());
+        QCOMPARE(console.window->windowTitle(), u"Dirsync Administrator"_s);
+        QVERIFY(!console.action(CommandId::Force)->isEnabled());
+    }
+
+    void showsTheSite()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QCOMPARE(console.window->windowTitle(), u"HQ (Contoso) – Dirsync Administrator"_s);
+        const QAbstractItemModel *const model = console.tree()->model();
+        const QModelIndex organization = model->index(0, 0);
+        QCOMPARE(organization.data().toString(), u"Contoso"_s);
+        const QModelIndex site = model->index(0, 0, organization);
+        QCOMPARE(site.data().toString(), u"HQ"_s);
+        QStringList names;
+        for (int row = 0; row < model->rowCount(site); ++row)
+            names << model->index(row, 0, site).data().toString();
+        QCOMPARE(names.mid(0, 3),
+                 QStringList({u"Global Address List"_s, u"Recipients"_s, u"Connections"_s}));
+        QVERIFY(console.tree()->isExpanded(site));
+        const auto *const service = console.window->findChild<QLabel *>(u"statusService"_s);
+        QCOMPARE(service->text(), u"Service: Running in this console"_s);
+        const auto *const trigger = console.window->findChild<QToolButton *>(u"statusTrigger"_s);
+        QCOMPARE(trigger->text(), u"PauseKicksDX = 0"_s);
+    }
+
+    void listsRecipients()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        QCOMPARE(console.table()->accessibleName(), u"Contents"_s);
+        QSignalSpy reset(console.table()->model(), &QAbstractItemModel::modelReset);
+        console.table()->horizontalHeader()->setSortIndicator(0, Qt::DescendingOrder);
+        QTRY_COMPARE(console.table()->model()->index(0, 0).data().toString(), u"Person 129"_s);
+        QVERIFY(!reset.isEmpty());
+    }
+
+    void saysThatNothingMatches()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        auto *const filter = console.window->findChild<QLineEdit *>(u"filter"_s);
+        filter->setText(u"zzz"_s);
+        const auto shown = [&console](const QString &text) {
+            for (const QLabel *const label : console.window->findChildren<QLabel *>())
+                if (label->isVisible() && label->text() == text)
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(shown(u"Nothing matches 'zzz'."_s));
+        for (QPushButton *const button : console.window->findChildren<QPushButton *>())
+            if (button->isVisible() && button->text() == u"Clear filter"_s)
+                button->click();
+        QTRY_COMPARE(console.table()->model()->rowCount(), kPeople);
+        QTRY_VERIFY(console.table()->isVisible());
+    }
+
+    void namesForceForTheSelection()
+    {
+        Console console;
+        QVERIFY(console.open());
+        console.window->selectNode({NodeKind::Site, console.site, 0});
+        QCOMPARE(console.action(CommandId::Force)->text(), u"&Force T2 at HQ"_s);
+        QVERIFY(console.action(CommandId::Force)->isEnabled());
+        QVERIFY(!console.action(CommandId::ForceT1)->isEnabled());
+        QVERIFY(console.action(CommandId::ForceT1)
+                    ->toolTip()
+                    .contains(u"HQ has no Dirsync Requestor, so there is no T1."_s));
+        const Agreement agreement
+            = console.sites.session(console.site)->summary().agreements.constFirst();
+        console.window->selectNode({NodeKind::Agreement, console.site, agreement.id.value});
+        QCOMPARE(console.action(CommandId::Force)->text(), u"&Force T2 for Branch A only"_s);
+        console.action(CommandId::Force)->trigger();
+        QCOMPARE(console.engine().forced.size(), 1);
+        QCOMPARE(console.engine().forced.constFirst().only, agreement.id);
+        QCOMPARE(console.engine().forced.constFirst().kind, CycleKind::T2);
+    }
+
+    void watchesACycle()
+    {
+        Console console;
+        QVERIFY(console.open());
+        console.window->selectNode({NodeKind::Site, console.site, 0});
+        LaneProgress lane;
+        lane.name = u"Branch A"_s;
+        lane.phases
+            = {PhaseState::Done, PhaseState::Running, PhaseState::Waiting, PhaseState::Waiting};
+        console.engine().lanes = {lane};
+        console.engine().holdBack = true;
+        QTest::keyClick(console.window.get(), Qt::Key_F9);
+        QTRY_VERIFY(console.window->findChild<QWidget *>(u"lanes"_s));
+        QTRY_VERIFY(console.action(CommandId::StopCycle)->isEnabled());
+        QTRY_COMPARE(console.window->findChild<QWidget *>(u"lanes"_s)->accessibleName(),
+                     u"Branch A: fetch done, import running, export waiting, send waiting"_s);
+        console.action(CommandId::StopCycle)->trigger();
+        QCOMPARE(console.engine().stopped, QList<CycleId>{CycleId{1}});
+        Q_EMIT console.engine().cycleEnded(
+            FakeEngine::cycle(console.engine().forced.constFirst(), 1));
+        const auto *const ended = console.window->findChild<QLabel *>(u"watchEnded"_s);
+        QTRY_COMPARE(ended->text(), u"✓ T2, cycle 1 at HQ: 1.2 s, in 16, out 32."_s);
+        QTRY_VERIFY(!console.action(CommandId::StopCycle)->isEnabled());
+    }
+
+    void deletesWithConsequences()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        console.table()->setFocus();
+        console.table()->selectRow(0);
+        QTRY_VERIFY(console.action(CommandId::Delete)->isEnabled());
+        console.action(CommandId::Delete)->trigger();
+        QTRY_VERIFY(console.window->findChild<QMessageBox *>(u"deleteQuestion"_s));
+        auto *const box = console.window->findChild<QMessageBox *>(u"deleteQuestion"_s);
+        QVERIFY(box->text().contains(u"Delete Person 100?"_s));
+        QVERIFY(box->text().contains(u"1 deletion"_s));
+        for (QAbstractButton *const button : box->buttons())
+            if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        QTRY_COMPARE(console.table()->model()->rowCount(), kPeople - 1);
+        QTRY_COMPARE(console.table()->model()->index(0, 0).data().toString(), u"Person 101"_s);
+    }
+
+    void copiesRows()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        console.table()->setFocus();
+        console.table()->selectRow(1);
+        QTRY_VERIFY(console.action(CommandId::Copy)->isEnabled());
+        console.action(CommandId::Copy)->trigger();
+        QTRY_VERIFY(QApplication::clipboard()->text().startsWith(u"Person 101\t"_s));
+        console.action(CommandId::CopyLdif)->trigger();
+        QTRY_VERIFY(QApplication::clipboard()->text().contains(u"mail: p1@contoso.example"_s));
+    }
+
+    void closesResultTabs()
+    {
+        Console console;
+        QVERIFY(console.open());
+        auto *const tabs = console.window->findChild<QTabWidget *>(u"tabs"_s);
+        console.window->addResultTab(new QLabel(u"result"_s), u"Result"_s);
+        QCOMPARE(tabs->count(), 2);
+        QCOMPARE(tabs->currentIndex(), 1);
+        console.action(CommandId::CloseTab)->trigger();
+        QTRY_COMPARE(tabs->count(), 1);
+        console.window->commands().update();
+        QVERIFY(!console.action(CommandId::CloseTab)->isEnabled());
+    }
+
+    void remembersItsSites()
+    {
+        Console console;
+        QVERIFY(console.open());
+        console.window->close();
+        const QString kept = console.settings->fileName();
+        console.settings->sync();
+        QCOMPARE(QSettings(kept, QSettings::IniFormat).value(u"sites"_s).toStringList(),
+                 QStringList{console.url.toString()});
+    }
+
+    void asksBeforeSchedulesStop()
+    {
+        Console console;
+        QVERIFY(console.open());
+        SiteSession *const session = console.sites.session(console.site);
+        DirsyncServer server = *session->summary().server;
+        server.schedule = u"always"_s;
+        const auto written = session->write([server](Database &database) {
+            return SiteStore(database).setServer(server, SystemClock().now());
+        });
+        QTRY_VERIFY(written.isFinished() && session->summary().server->schedule == u"always"_s);
+        console.window->close();
+        QVERIFY(console.window->isVisible());
+        auto *const box = console.window->findChild<QMessageBox *>(u"exitQuestion"_s);
+        QVERIFY(box);
+        QVERIFY(box->text().contains(u"HQ"_s));
+        for (QAbstractButton *const button : box->buttons())
+            if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        QTRY_VERIFY(!console.window->isVisible());
+    }
+
+    void closesASite()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        console.action(CommandId::CloseSite)->trigger();
+        QTRY_COMPARE(console.tree()->model()->rowCount(), 0);
+        QTRY_VERIFY(console.window->findChild<QWidget *>(u"welcome"_s));
+    }
+};
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_main_window.moc"
