@@ -191,10 +191,12 @@ void MainWindow::Private::setSite(SiteKey key)
         state.error = site->error->text;
     if (site->session && site->session->isLoaded())
         state.summary = site->session->summary();
-    const bool first = !tree->currentIndex().isValid();
+    const NodeId before = tree->currentNode();
     treeModel.setSite(key, state);
-    if (first)
-        tree->select({NodeKind::Site, key, 0});
+    // a site moves to its organisation when its name is known; what was selected stays selected
+    const NodeId wanted = before.kind == NodeKind::None ? NodeId{NodeKind::Site, key, 0} : before;
+    if (tree->currentNode() != wanted && treeModel.indexOf(wanted).isValid())
+        tree->select(wanted);
     refresh();
 }
 

@@ -259,7 +259,9 @@ void Overview::arrange()
     m_columns = columns;
     for (qsizetype place = 0; place < m_cards.size(); ++place)
         m_grid->addWidget(m_cards.at(place), int(place) / columns, int(place) % columns);
-    for (int column = 0; column <= m_grid->columnCount(); ++column)
+    // the column behind the last card takes what is left
+    const int known = qMax(m_grid->columnCount(), columns + 1);
+    for (int column = 0; column < known; ++column)
         m_grid->setColumnStretch(column, column < columns ? 4 : column == columns ? 1 : 0);
 }
 

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -194,7 +195,7 @@ private Q_SLOTS:
         console.action(CommandId::Force)->trigger();
         QCOMPARE(console.engine().forced.size(), 1);
         QCOMPARE(console.engine().forced.constFirst().only, agreement.id);
-        QCOMPARE(console.engine().forced.constFirst().kind, CycleKind::T2);
+        QVERIFY(console.engine().forced.constFirst().kind == CycleKind::T2);
     }
 
     void watchesACycle()
