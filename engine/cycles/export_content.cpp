@@ -72,9 +72,19 @@ Result<ContentMaker::Made> ContentMaker::read(ExportScope &scope, const ContentW
 {
     auto content = std::make_shared<ExportContent>();
     Messages messages(m_database);
-    PayloadWriter writer([&](const PayloadPart &part) -> Result<> {
+    const auto store = [&](const PayloadPart &part) -> Result<> {
         DX_LET(const PayloadId id, messages.addPayload(part.bytes));
         content->parts.append({id, part.digest, part.records});
+        return {};
+    };
+    // PostgreSQL gives up the rows that are being read when something is written meanwhile, so
+    // there the (compressed) parts wait in memory.
+    const bool atOnce = m_database.isSqlite();
+    QList<PayloadPart> later;
+    PayloadWriter writer([&](const PayloadPart &part) -> Result<> {
+        if (atOnce)
+            return store(part);
+        later.append(part);
         return {};
     });
     const auto write = [&](const ScopeRow &row) -> Result<> {
@@ -94,6 +104,8 @@ Result<ContentMaker::Made> ContentMaker::read(ExportScope &scope, const ContentW
         }
     }
     DX_TRY(writer.finish());
+    for (const PayloadPart &part : std::as_const(later))
+        DX_TRY(store(part));
     content->records = content->counts.total();
     return Made(content);
 }

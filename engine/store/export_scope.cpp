@@ -232,22 +232,21 @@ Result<ScopeAbsence> ExportScope::whyAbsent(const QByteArray &uid)
     return absence;
 }
 
-Result<qint64> ExportScope::homeWhereItCouldBe(const QByteArray &uid, qint64 origin,
-                                               const QList<Usn> &at) const
+Result<QHash<ExportScope::Key, qint64>> ExportScope::passingBy(Usn from, const QList<Usn> &at) const
 {
-    const Columns image{u"c"_s, u"old_"_s};
-    Statement row(*m_database,
-                  u"SELECT "_s + flag(predicate(image))
-                      + u", c.old_home_id FROM change c WHERE c.uid = :uid"
-                        " AND c.origin_id = :origin AND c.usn > :at ORDER BY c.usn LIMIT 1"_s);
+    QHash<Key, qint64> homes;
+    const QString image = predicate({u"c"_s, u"old_"_s});
     for (const Usn usn : at) {
-        DX_TRY(row.bindText(u":uid"_s, uid).bind(u":origin"_s, origin).bind(u":at"_s, usn).exec());
-        const qint64 home = row.next() && row.boolean(0) ? row.integer(1) : 0;
-        DX_TRY(row.finish());
-        if (home != 0)
-            return home;
+        // The state at `usn` is the before-image of the first line after it.
+        Statement rows(*m_database,
+                       u"SELECT c.uid, c.origin_id, c.old_home_id FROM "_s
+                           + QLatin1StringView(kFirstLines) + u" WHERE "_s + image);
+        DX_TRY(rows.bind(u":from"_s, std::max(usn, from)).exec());
+        while (rows.next())
+            homes.insert({rows.utf8(0), rows.integer(1)}, rows.integer(2));
+        DX_TRY(rows.finish());
     }
-    return 0;
+    return homes;
 }
 
 namespace {
@@ -296,6 +295,8 @@ Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSin
 {
     const QString was = predicate({u"c"_s, u"old_"_s});
     const QString is = predicate({u"e"_s, {}});
+    // Before the rows are read: PostgreSQL gives them up when something else is asked meanwhile.
+    DX_LET(const auto passing, passingBy(wanted.from, wanted.couldBeAt));
     Statement rows(*m_database,
                    u"SELECT t.uid, t.origin_id, "_s + flag(was) + u", "_s + flag(is)
                        + u", c.old_home_id, e.home_id, c.old_digest, e.digest, CASE WHEN "_s + is
@@ -321,9 +322,8 @@ Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSin
             continue; // what changed does not travel
         qint64 home = present ? rows.integer(5) : rows.integer(4);
         if (!present && !row.known)
-            DX_TRY(homeWhereItCouldBe(row.uid, rows.integer(1), wanted.couldBeAt)
-                       .map([&](qint64 found) { home = found; }));
-        if (!present && (home == 0 || (!row.known && wanted.couldBeAt.isEmpty())))
+            home = passing.value({row.uid, rows.integer(1)});
+        if (!present && home == 0)
             continue;
         row.dn = dnOf(row.uid, home);
         row.remove = !present;

@@ -114,9 +114,10 @@ private:
     QString predicate(const Columns &columns) const;
     Result<> readHomes();
     QByteArray dnOf(const QByteArray &uid, qint64 home) const;
-    /** Home of the entry if it could be exported at one of the USNs, else 0. */
-    Result<qint64> homeWhereItCouldBe(const QByteArray &uid, qint64 origin,
-                                      const QList<Usn> &at) const;
+    using Key = std::pair<QByteArray, qint64>; // uid and origin
+    /** Homes of what changed after `from`, was not in scope then and is not now, but could be
+     * exported at one of the USNs. */
+    Result<QHash<Key, qint64>> passingBy(Usn from, const QList<Usn> &at) const;
 
     Database *m_database;
     bool m_all = true;
