@@ -53,19 +53,19 @@ EntryHistory::Line EntryHistory::lineOf(const EntryChange &change)
     line.why = QString::fromUtf8(change.why);
     switch (change.operation) {
     case Operation::Add:
-        line.what = tr("＋ Added");
+        line.what = tr("+ Added");
         return line;
     case Operation::Delete:
         line.what = tr("− Deleted");
         return line;
     case Operation::Conflict:
-        line.what = tr("⚡ Conflict");
+        line.what = tr("Conflict");
         return line;
     case Operation::Modify:
     case Operation::None:
         break;
     }
-    line.what = tr("∼ Modified");
+    line.what = tr("~ Modified");
     const auto before = fromRecord(change.before);
     const auto after = fromRecord(change.after);
     if (!before || !after)

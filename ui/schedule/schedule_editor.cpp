@@ -57,6 +57,8 @@ void ScheduleEditor::layOutGrid(QVBoxLayout *layout, const QString &cycle)
     area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidget(m_grid);
+    area->viewport()->setAutoFillBackground(false);
+    m_grid->setAutoFillBackground(false);
     area->setFixedHeight(m_grid->sizeHint().height() + Space::kGroup);
     layout->addWidget(area);
     auto *below = new QHBoxLayout;

@@ -2,7 +2,6 @@
 
 #include "ui/style/theme.h"
 
-#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -24,13 +23,16 @@ PauseAnswerBox::PauseAnswerBox(const ControlAnswer &answer, QWidget *parent) : Q
     layout->addWidget(paragraph(QStyle::SP_MessageBoxCritical, answer.text, u"historicalText"_s));
     layout->addWidget(
         paragraph(QStyle::SP_MessageBoxInformation, answer.explanation, u"explanation"_s));
-    auto *buttons = new QDialogButtonBox(this);
-    addChoice(buttons, answer.started);
-    QPushButton *ok = buttons->addButton(QDialogButtonBox::Ok);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(Space::kRelated);
+    buttons->addStretch();
+    buttons->addWidget(choice(answer.started));
+    auto *ok = new QPushButton(tr("OK"), this);
+    buttons->addWidget(ok);
     ok->setObjectName(u"ok"_s);
     ok->setAutoDefault(false);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    layout->addWidget(buttons);
+    connect(ok, &QPushButton::clicked, this, &QDialog::accept);
+    layout->addLayout(buttons);
     setAccessibleDescription(answer.text + u' ' + answer.explanation);
     layout->setSizeConstraint(QLayout::SetFixedSize);
 }
@@ -54,20 +56,20 @@ QWidget *PauseAnswerBox::paragraph(int standardIcon, const QString &text, const 
 }
 
 /** Watch where a cycle was triggered, else Set up…; Enter presses it. */
-void PauseAnswerBox::addChoice(QDialogButtonBox *buttons, bool started)
+QPushButton *PauseAnswerBox::choice(bool started)
 {
-    auto *choice = new QPushButton(started ? tr("Watch") : tr("Set up…"), this);
-    choice->setObjectName(started ? u"watch"_s : u"setUp"_s);
-    buttons->addButton(choice, QDialogButtonBox::ActionRole);
-    choice->setDefault(true);
-    choice->setFocus();
-    connect(choice, &QPushButton::clicked, this, [this, started] {
+    auto *button = new QPushButton(started ? tr("Watch") : tr("Set up…"), this);
+    button->setObjectName(started ? u"watch"_s : u"setUp"_s);
+    button->setDefault(true);
+    button->setFocus();
+    connect(button, &QPushButton::clicked, this, [this, started] {
         if (started)
             Q_EMIT watchRequested();
         else
             Q_EMIT setUpRequested();
         accept();
     });
+    return button;
 }
 
 } // namespace dx

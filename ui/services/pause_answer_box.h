@@ -4,7 +4,7 @@
 
 #include <QDialog>
 
-class QDialogButtonBox;
+class QPushButton;
 
 namespace dx {
 
@@ -25,7 +25,7 @@ Q_SIGNALS:
 
 private:
     QWidget *paragraph(int standardIcon, const QString &text, const QString &name);
-    void addChoice(QDialogButtonBox *buttons, bool started);
+    QPushButton *choice(bool started);
 };
 
 } // namespace dx

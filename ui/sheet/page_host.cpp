@@ -74,6 +74,11 @@ void PageHost::buildList()
     static_cast<QHBoxLayout *>(layout())->addWidget(m_stack, 1);
 }
 
+int PageHost::comfortableWidth() const
+{
+    return m_tabs ? m_tabs->tabBar()->sizeHint().width() + Space::kRelated : 0;
+}
+
 int PageHost::current() const
 {
     return m_tabs ? m_tabs->currentIndex() : m_list->currentRow();

@@ -20,6 +20,7 @@ public:
     PageHost(const QList<SheetPage *> &pages, QWidget *parent = nullptr);
 
     int current() const;
+    int comfortableWidth() const; ///< shows all tabs
     void setCurrent(int index);
     /** The number of problems shown on a page; 0: none. */
     void setProblems(int index, int count);

@@ -126,7 +126,8 @@ void PropertySheet::start()
         page->setLabelWidth(width);
     const QSettings settings;
     const QString group = u"sheets/"_s + m_kind;
-    resize(settings.value(group + u"/size"_s, QSize(640, 520)).toSize());
+    const QSize first(std::max(640, m_host->comfortableWidth() + 2 * Space::kMargin), 600);
+    resize(settings.value(group + u"/size"_s, first).toSize());
     m_host->setCurrent(settings.value(group + u"/page"_s, 0).toInt());
     onFormChanged();
 }

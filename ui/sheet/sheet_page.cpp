@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -19,6 +20,8 @@
 
 namespace dx {
 namespace {
+
+constexpr qsizetype kLongLabel = 26; // characters
 
 /** Small muted or red text that follows the theme. */
 class SmallLabel final : public QLabel
@@ -59,6 +62,8 @@ SheetPage::SheetPage(Form &form, const QString &title, QWidget *parent)
     m_grid->setHorizontalSpacing(Space::kLabel);
     m_grid->setVerticalSpacing(Space::kRelated);
     m_grid->setColumnStretch(1, 1);
+    // Without something that grows, a page of narrow fields would stand in the middle.
+    m_grid->addItem(new QSpacerItem(0, 0, QSizePolicy::Expanding, QSizePolicy::Minimum), 0, 1);
 }
 
 const FormField &SheetPage::declared(const QString &id) const
@@ -93,22 +98,31 @@ void SheetPage::addGroup(const QString &caption)
 void SheetPage::bind(const QString &id, QWidget *widget, QLabel *label, Binding binding,
                      const QString &whatsThis, int column, int span, int stretch)
 {
-    const FormField &field = declared(id);
-    widget->setObjectName(id);
-    if (widget->accessibleName().isEmpty())
-        widget->setAccessibleName(field.label);
-    widget->setWhatsThis(whatsThis);
     const int row = m_grid->rowCount();
     if (label)
         m_grid->addWidget(label, row, 0);
     m_grid->addWidget(widget, row, column, 1, span);
     m_grid->setRowStretch(row, stretch);
+    bindInside(id, widget, label, std::move(binding), whatsThis, column, span);
+}
+
+/** The same for a widget that has its place already; the reason comes into the next row. */
+void SheetPage::bindInside(const QString &id, QWidget *widget, QLabel *label, Binding binding,
+                           const QString &whatsThis, int column, int span)
+{
+    const FormField &field = declared(id);
+    widget->setObjectName(id);
+    if (widget->accessibleName().isEmpty())
+        widget->setAccessibleName(field.label);
+    widget->setWhatsThis(whatsThis);
     auto *reason = new SmallLabel(true, this);
     reason->setObjectName(id + QStringLiteral("Problem"));
     reason->hide();
-    m_grid->addWidget(reason, row + 1, column, 1, span);
+    m_grid->addWidget(reason, m_grid->rowCount(), column, 1, span);
     widget->installEventFilter(this);
-    m_fields.append({id, widget, label, new FieldFrame(widget, reason), std::move(binding)});
+    m_fields.append({id, widget, label,
+                     new FieldFrame(widget->focusProxy() ? widget->focusProxy() : widget, reason),
+                     std::move(binding)});
 }
 
 QLineEdit *SheetPage::addText(const QString &id, const QString &whatsThis)
@@ -121,7 +135,10 @@ QLineEdit *SheetPage::addText(const QString &id, const QString &whatsThis)
                         if (edit->text() != v.toString())
                             edit->setText(v.toString());
                     },
-                    [edit](bool on) { edit->setReadOnly(on); }};
+                    [edit](bool on) {
+                        edit->setReadOnly(on);
+                        edit->setFrame(!on);
+                    }};
     bind(id, edit, addLabel(declared(id).label, edit), std::move(binding), whatsThis, 1, 1, 0);
     return edit;
 }
@@ -168,7 +185,23 @@ QSpinBox *SheetPage::addNumber(const QString &id, int least, int most, const QSt
                         spin->setValue(v.toInt());
                     },
                     [spin](bool on) { spin->setReadOnly(on); }};
-    bind(id, spin, addLabel(declared(id).label, spin), std::move(binding), whatsThis, 1, 1, 0);
+    const QString &text = declared(id).label;
+    if (text.size() <= kLongLabel) {
+        bind(id, spin, addLabel(text, spin), std::move(binding), whatsThis, 1, 1, 0);
+        return spin;
+    }
+    // A whole sentence would make the label column of all pages as wide.
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Space::kLabel);
+    auto *label = new QLabel(text, row);
+    label->setBuddy(spin);
+    layout->addWidget(label);
+    layout->addWidget(spin);
+    layout->addStretch();
+    m_grid->addWidget(row, m_grid->rowCount(), 0, 1, 2);
+    bindInside(id, spin, label, std::move(binding), whatsThis);
     return spin;
 }
 

@@ -79,6 +79,9 @@ private:
     void bind(const QString &id, QWidget *widget, QLabel *label, Binding binding,
               const QString &whatsThis, int column, int span, int stretch);
 
+    void bindInside(const QString &id, QWidget *widget, QLabel *label, Binding binding,
+                    const QString &whatsThis, int column = 0, int span = 2);
+
     Form &m_form;
     QString m_title;
     QGridLayout *m_grid;
