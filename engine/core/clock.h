@@ -2,6 +2,8 @@
 
 #include "engine/core/ids.h"
 
+#include <atomic>
+
 namespace dx {
 
 /** Where the engine takes the time from, so that tests and simulations can set it. Thread safety:
@@ -29,7 +31,7 @@ public:
     void advance(qint64 ms) { m_now += ms; }
 
 private:
-    Timestamp m_now;
+    std::atomic<Timestamp> m_now; // engines read it on threads of their own
 };
 
 } // namespace dx

@@ -68,12 +68,19 @@ class EngineClient : public QObject
 public:
     using QObject::QObject;
 
+    /** What an engine does by itself while it is open. */
+    enum class Duty {
+        Everything, ///< schedules, arrivals, the search index; stops its cycle when it is closed
+        OnRequest, ///< only what it is asked; when it is closed it first ends what it began
+    };
     /**
      * Opens the way to a site: takes the lease and runs the engine in a thread of its own if the
-     * site is free (EmbeddedEngine), else sends requests to who holds it (RemoteEngine). `program`
-     * names this program in the lease.
+     * site is free (EmbeddedEngine), else sends requests to who holds it (RemoteEngine); if that
+     * program goes away, this one takes over. `program` names this program in the lease. Destroying
+     * the client gives the lease back.
      */
-    static Result<std::unique_ptr<EngineClient>> open(const StoreUrl &url, const QString &program);
+    static Result<std::unique_ptr<EngineClient>> open(const StoreUrl &url, const QString &program,
+                                                      Duty duty = Duty::Everything);
 
     virtual EngineInfo info() const = 0;
 
@@ -84,7 +91,8 @@ public:
      * arrived. */
     virtual QFuture<Result<CycleReport>> preview(const ForceRequest &request) = 0;
     virtual QFuture<Result<ControlAnswer>> control(ControlCode code, const QString &askedBy) = 0;
-    /** Stops a running cycle at the next safe point, or removes a queued one. */
+    /** Stops a running cycle at the next safe point, or removes a queued one. An invalid number
+     * stops the preview that runs. */
     virtual QFuture<Result<>> stop(CycleId cycle) = 0;
 
 Q_SIGNALS:

@@ -42,18 +42,18 @@ Result<std::optional<LeaseHolder>> Lease::holder(const QString &ownHost)
     return holder;
 }
 
-Result<LeaseHolder> Lease::take(const LeaseClaim &claim, qint64 fenceFloor)
+Result<LeaseAttempt> Lease::take(const LeaseClaim &claim, qint64 fenceFloor)
 {
     DX_LET(Transaction transaction, Transaction::begin(m_store.database()));
     DX_LET(const std::optional<LeaseHolder> present, m_store.lease());
     if (present && !isFree(*present, claim.host))
-        return *present;
+        return LeaseAttempt{false, *present};
     const Timestamp now = m_clock.now();
     const qint64 fence = std::max(fenceFloor, present ? present->fence : 0) + 1;
     const LeaseHolder holder{fence, claim.host, claim.pid, claim.program, now, now};
     DX_TRY(m_store.setLease(holder));
     DX_TRY(transaction.commit());
-    return holder;
+    return LeaseAttempt{true, holder};
 }
 
 Result<bool> Lease::beat(qint64 fence)

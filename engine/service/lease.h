@@ -28,6 +28,13 @@ struct LeaseClaim
     static LeaseClaim ofThisProcess(const QString &program);
 };
 
+/** What came of trying to take a lease. */
+struct LeaseAttempt
+{
+    bool isOurs = false;
+    LeaseHolder holder; ///< ours, or who has it
+};
+
 /**
  * The right to run a site's engine. It is taken in one transaction, kept by heartbeats, and lost by
  * silence; its fencing number keeps a holder that was silent and lost it from writing another step.
@@ -46,7 +53,7 @@ public:
     Result<std::optional<LeaseHolder>> holder(const QString &ownHost);
     /** Takes it if it is free: the holder is then `claim` with a number above `fenceFloor` (the
      * last that the site saw). Otherwise the present holder comes back. */
-    Result<LeaseHolder> take(const LeaseClaim &claim, qint64 fenceFloor);
+    Result<LeaseAttempt> take(const LeaseClaim &claim, qint64 fenceFloor);
     /** Says that its holder lives. False: it is lost. */
     Result<bool> beat(qint64 fence);
     /** Gives it back; nothing happens if it is lost already. */

@@ -16,9 +16,6 @@ struct SiteFacts
     static Result<SiteFacts> read(Database &site);
 
     TriggerFacts trigger() const;
-    /** Why a cycle cannot be forced here: no such role, or not with this partner; success: it can.
-     * The control state does not matter. */
-    Result<> canRun(const ForceRequest &request) const;
 };
 
 } // namespace dx

@@ -240,11 +240,15 @@ Result<Cycle> Cycles::byId(CycleId id)
 
 Result<CycleId> Cycles::insert(const Cycle &cycle)
 {
-    Statement add(m_database,
-                  u"INSERT INTO cycle (kind, origin, asked_by, agreement_id, outcome, queued_at,"
-                  " started_at, ended_at, messages, error, summary) VALUES (:kind, :origin, :asked,"
-                  " :agreement, :outcome, :queued, :started, :ended, :messages, :error, :summary)"
-                  " RETURNING id"_s);
+    const bool hasId = cycle.id.isValid();
+    Statement add(
+        m_database,
+        u"INSERT INTO cycle (%1kind, origin, asked_by, agreement_id, outcome, queued_at,"
+        " started_at, ended_at, messages, error, summary) VALUES (%2:kind, :origin, :asked,"
+        " :agreement, :outcome, :queued, :started, :ended, :messages, :error, :summary)"
+        " RETURNING id"_s.arg(hasId ? u"id, "_s : u""_s, hasId ? u":id, "_s : u""_s));
+    if (hasId)
+        add.bind(u":id"_s, cycle.id);
     bindCycle(add, cycle);
     DX_TRY(execRow(add));
     Cycle stored = cycle;

@@ -103,6 +103,7 @@ public:
     /** Newest first, at most `limit`, older than `before` if that is valid. */
     Result<QList<Cycle>> latest(int limit, CycleId before = {});
     Result<Cycle> byId(CycleId id); ///< error NotFound names the number
+    /** A valid id is kept: the engine numbers cycles before it can write them. */
     Result<CycleId> insert(const Cycle &cycle);
     Result<> update(const Cycle &cycle); ///< everything but id; agreements are replaced
 

@@ -243,6 +243,22 @@ Result<> SiteStore::settleHere()
     return transaction.commit();
 }
 
+Result<qint64> SiteStore::fence()
+{
+    Statement row(m_database, u"SELECT fence FROM site WHERE id = 1"_s);
+    DX_TRY(execRow(row));
+    const qint64 fence = row.integer(0);
+    DX_TRY(row.finish());
+    return fence;
+}
+
+Result<> SiteStore::raiseFence(qint64 fence)
+{
+    Statement raise(m_database, u"UPDATE site SET fence = :fence WHERE id = 1 AND fence < :than"_s);
+    raise.bind(u":fence"_s, fence).bind(u":than"_s, fence);
+    return raise.exec();
+}
+
 Result<Usn> SiteStore::takeUsns(qint64 count)
 {
     if (!m_database.inTransaction())

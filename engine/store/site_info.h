@@ -75,6 +75,11 @@ public:
     /** Says that the site has moved here for good. */
     Result<> settleHere();
 
+    /** The fencing number of the lease that may write steps. */
+    Result<qint64> fence();
+    /** Raises it; a lower one changes nothing. */
+    Result<> raiseFence(qint64 fence);
+
     /** Takes the next `count` USNs inside the current transaction; returns the first of them. */
     Result<Usn> takeUsns(qint64 count);
 

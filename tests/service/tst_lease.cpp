@@ -62,10 +62,11 @@ void TestLease::freeSiteIsTaken()
     QVERIFY(!*one.lease.holder(u"one"_s));
     const auto taken = one.lease.take(one.claim, 0);
     QVERIFY(taken);
-    QCOMPARE(taken->fence, 1);
-    QCOMPARE(taken->host, u"one"_s);
-    QCOMPARE(taken->pid, 11);
-    QCOMPARE(**one.lease.holder(u"one"_s), *taken);
+    QVERIFY(taken->isOurs);
+    QCOMPARE(taken->holder.fence, 1);
+    QCOMPARE(taken->holder.host, u"one"_s);
+    QCOMPARE(taken->holder.pid, 11);
+    QCOMPARE(**one.lease.holder(u"one"_s), taken->holder);
 }
 
 void TestLease::heldSiteIsNot()
@@ -76,7 +77,8 @@ void TestLease::heldSiteIsNot()
     m_clock.advance(19 * kSecond);
     const auto refused = two.lease.take(two.claim, 0);
     QVERIFY(refused);
-    QCOMPARE(refused->host, u"one"_s);
+    QVERIFY(!refused->isOurs);
+    QCOMPARE(refused->holder.host, u"one"_s);
     QVERIFY(*one.lease.beat(1));
 }
 
@@ -87,7 +89,7 @@ void TestLease::releaseFreesAtOnce()
     QVERIFY(one.lease.take(one.claim, 0));
     QVERIFY(one.lease.release(1));
     QVERIFY(!*two.lease.holder(u"two"_s));
-    QCOMPARE(two.lease.take(two.claim, 0)->fence, 2);
+    QCOMPARE(two.lease.take(two.claim, 0)->holder.fence, 2);
     QVERIFY(one.lease.release(1)); // not its own any more
     QCOMPARE((*two.lease.holder(u"two"_s))->host, u"two"_s);
 }
@@ -103,7 +105,7 @@ void TestLease::silenceFrees()
     QVERIFY(*two.lease.holder(u"two"_s));
     m_clock.advance(kSecond);
     QVERIFY(!*two.lease.holder(u"two"_s));
-    QCOMPARE(two.lease.take(two.claim, 0)->host, u"two"_s);
+    QCOMPARE(two.lease.take(two.claim, 0)->holder.host, u"two"_s);
 }
 
 void TestLease::lostLeaseStaysLost()
@@ -138,9 +140,9 @@ void TestLease::fenceStaysAboveTheSites()
 {
     // the run file is not kept; the site remembers the last number
     Program one(url(), m_clock, u"one"_s, 11);
-    QCOMPARE(one.lease.take(one.claim, 41)->fence, 42);
+    QCOMPARE(one.lease.take(one.claim, 41)->holder.fence, 42);
     QVERIFY(one.lease.release(42));
-    QCOMPARE(one.lease.take(one.claim, 7)->fence, 43);
+    QCOMPARE(one.lease.take(one.claim, 7)->holder.fence, 43);
 }
 
 void TestLease::requestsComeBackInOrder()

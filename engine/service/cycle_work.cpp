@@ -1,0 +1,48 @@
+#include "engine/service/cycle_work.h"
+
+#include "engine/core/uid.h"
+#include "engine/cycles/cycle.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace dx {
+
+using namespace Qt::StringLiterals;
+
+Result<> FolderCycleWork::allowed(Database &site, CycleKind kind, AgreementId only)
+{
+    return CycleRunner(site, m_clock, folderTransports(m_clock)).allowed(kind, only);
+}
+
+Result<CycleReport> FolderCycleWork::run(Database &site, const CycleJob &job, qint64 fence,
+                                         const ProgressFunction &progress)
+{
+    if (job.preview)
+        return preview(site, job, fence, progress);
+    CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
+    DX_LET(const Cycle cycle, runner.run(job.cycle, progress));
+    return CycleReport{cycle, {}};
+}
+
+Result<CycleReport> FolderCycleWork::preview(Database &site, const CycleJob &job, qint64 fence,
+                                             const ProgressFunction &progress)
+{
+    const QString path = QDir::temp().filePath(
+        u"dirsync-preview-%1.diff"_s.arg(QString::fromLatin1(newUid(m_clock.now()))));
+    const auto spool = [&]() -> Result<Cycle> {
+        DX_LET(const std::unique_ptr<DifferenceWriter> writer, DifferenceWriter::create(path));
+        CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
+        DX_LET(const Cycle cycle, runner.preview(job.cycle, *writer, progress));
+        DX_TRY(writer->finish());
+        return cycle;
+    };
+    const Result<Cycle> cycle = spool();
+    if (!cycle) {
+        QFile::remove(path);
+        return tl::unexpected(cycle.error());
+    }
+    return CycleReport{*cycle, path};
+}
+
+} // namespace dx

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "engine/core/clock.h"
+#include "engine/service/engine_client.h"
+
+namespace dx {
+
+/** A cycle or a preview that waits or runs. */
+struct CycleJob
+{
+    quint64 ticket = 0; ///< tells jobs apart; previews have no cycle number
+    Cycle cycle; ///< with its number, but for a preview
+    bool preview = false;
+};
+
+/**
+ * What the service lets do the work of a cycle, on the thread of `site`. Tests give another one, so
+ * that everything about queues, leases and requests is tested without a partner.
+ */
+class CycleWork
+{
+public:
+    virtual ~CycleWork() = default;
+    /** Why this site cannot run such a cycle. */
+    virtual Result<> allowed(Database &site, CycleKind kind, AgreementId only) = 0;
+    /** Runs it under the fencing number `fence`. */
+    virtual Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
+                                    const ProgressFunction &progress)
+        = 0;
+};
+
+/** The real one: cycles/cycle.h over shared folders; a preview's difference is a temporary file. */
+class FolderCycleWork final : public CycleWork
+{
+public:
+    explicit FolderCycleWork(const Clock &clock) : m_clock(clock) { }
+    Result<> allowed(Database &site, CycleKind kind, AgreementId only) override;
+    Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
+                            const ProgressFunction &progress) override;
+
+private:
+    Result<CycleReport> preview(Database &site, const CycleJob &job, qint64 fence,
+                                const ProgressFunction &progress);
+    const Clock &m_clock;
+};
+
+} // namespace dx
