@@ -2,6 +2,7 @@
 
 #include "engine/core/uid.h"
 #include "engine/cycles/cycle.h"
+#include "engine/store/recipient_pages.h"
 
 #include <QDir>
 #include <QFile>
@@ -23,6 +24,12 @@ Result<CycleReport> FolderCycleWork::run(Database &site, const CycleJob &job, qi
     CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
     DX_LET(const Cycle cycle, runner.run(job.cycle, progress));
     return CycleReport{cycle, {}};
+}
+
+Result<bool> FolderCycleWork::idle(Database &site)
+{
+    constexpr int kEntries = 20'000; // well under a second
+    return catchUpSearchIndex(site, kEntries);
 }
 
 Result<CycleReport> FolderCycleWork::preview(Database &site, const CycleJob &job, qint64 fence,

@@ -27,6 +27,9 @@ public:
     virtual Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
                                     const ProgressFunction &progress)
         = 0;
+    /** One short step of what is done while nothing else is: the search index. True: more is left.
+     */
+    virtual Result<bool> idle(Database &site) = 0;
 };
 
 /** The real one: cycles/cycle.h over shared folders; a preview's difference is a temporary file. */
@@ -37,6 +40,7 @@ public:
     Result<> allowed(Database &site, CycleKind kind, AgreementId only) override;
     Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
                             const ProgressFunction &progress) override;
+    Result<bool> idle(Database &site) override;
 
 private:
     Result<CycleReport> preview(Database &site, const CycleJob &job, qint64 fence,

@@ -2,7 +2,6 @@
 
 #include "engine/core/logging.h"
 #include "engine/service/cycle_json.h"
-#include "engine/store/recipient_pages.h"
 #include "engine/transports/folder_transport.h"
 
 #include <QElapsedTimer>
@@ -20,7 +19,6 @@ constexpr qint64 kAttendMs
 constexpr qint64 kProgressMs = 100;
 constexpr qint64 kForgetMs = 3'600'000;
 constexpr qint64 kStaleMs = 60'000; // whoever asked so long ago has gone
-constexpr int kIndexStep = 20'000; // entries a transaction, well under a second
 
 QByteArray compact(const QJsonObject &object)
 {
@@ -131,7 +129,7 @@ void EmbeddedEngine::attend()
     if (const auto due = m_service.runDue(); !due)
         qCWarning(logService) << due.error().text;
     watchFolders();
-    catchUpIndex();
+    workWhenIdle();
 }
 
 void EmbeddedEngine::watchFolders()
@@ -151,24 +149,24 @@ void EmbeddedEngine::watchFolders()
     m_arrivals.look();
 }
 
-void EmbeddedEngine::catchUpIndex()
+void EmbeddedEngine::workWhenIdle()
 {
     const auto version = m_context.site.dataVersion();
-    if (m_indexing || !m_service.isIdle() || !version || *version == m_siteVersion)
+    if (m_isWorkingIdle || !m_service.isIdle() || !version || *version == m_siteVersion)
         return;
     m_siteVersion = *version;
-    m_indexing = true;
+    m_isWorkingIdle = true;
     auto isMore = std::make_shared<bool>(false);
     write(
-        [isMore](Database &site) -> Result<> {
-            DX_LET(*isMore, catchUpSearchIndex(site, kIndexStep));
+        [isMore, work = &m_context.work](Database &site) -> Result<> {
+            DX_LET(*isMore, work->idle(site));
             return {};
         },
         [this, isMore](const Result<> &done) {
-            m_indexing = false;
+            m_isWorkingIdle = false;
             if (done && *isMore) {
                 m_siteVersion = -1;
-                catchUpIndex();
+                workWhenIdle();
             }
         });
 }

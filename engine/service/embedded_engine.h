@@ -45,7 +45,7 @@ private:
     bool beat();
     void attend();
     void watchFolders();
-    void catchUpIndex();
+    void workWhenIdle();
 
     EngineContext m_context;
     LeaseHolder m_holder;
@@ -59,7 +59,7 @@ private:
     Timestamp m_attendedAt = 0;
     qint64 m_siteVersion = -1;
     int m_writing = 0; // steps that were posted and are not done
-    bool m_indexing = false;
+    bool m_isWorkingIdle = false;
     bool m_leaving = false;
 };
 

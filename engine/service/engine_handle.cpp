@@ -31,16 +31,6 @@ struct Answer
 
 } // namespace
 
-Result<std::unique_ptr<EngineClient>> EngineClient::open(const StoreUrl &url,
-                                                         const QString &program, Duty duty)
-{
-    const auto clock = std::make_shared<const SystemClock>();
-    DX_LET(std::unique_ptr<EngineHandle> handle,
-           EngineHandle::open({url, LeaseClaim::ofThisProcess(program), duty, clock,
-                               std::make_shared<FolderCycleWork>(*clock)}));
-    return std::unique_ptr<EngineClient>(std::move(handle));
-}
-
 Result<std::unique_ptr<EngineHandle>> EngineHandle::open(EngineSetup setup)
 {
     std::unique_ptr<EngineHandle> handle(new EngineHandle(std::move(setup)));
