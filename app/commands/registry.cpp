@@ -78,7 +78,8 @@ ExitStatus unknownCommand(const QStringList &words, Output &output)
 const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
-        + transferCommands() + diffCommands();
+        + transferCommands() + diffCommands() + partnerCommands() + cycleCommands()
+        + serviceCommands() + parameterCommands();
     return commands;
 }
 

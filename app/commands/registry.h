@@ -10,6 +10,10 @@ QList<Command> listCommands(); ///< list ls, list create
 QList<Command> recipientCommands(); ///< recipient ls, show, add, set, rm
 QList<Command> transferCommands(); ///< import, export
 QList<Command> diffCommands(); ///< diff
+QList<Command> partnerCommands(); ///< server, remote, requestor, invite, accept, agreement
+QList<Command> cycleCommands(); ///< force, cycle ls, show, stop
+QList<Command> serviceCommands(); ///< service, event ls
+QList<Command> parameterCommands();
 
 /** All commands, in the order of the help page. */
 const QList<Command> &allCommands();

@@ -1,8 +1,16 @@
+#include "app/commands/engine_call.h"
+#include "app/commands/engine_state.h"
+#include "app/commands/partner_settings.h"
 #include "app/commands/registry.h"
-#include "engine/store/site_info.h"
+#include "engine/cycles/differences.h"
+#include "engine/service/cycle_json.h"
+#include "engine/service/site_facts.h"
+#include "engine/service/wire.h"
+#include "engine/store/parameters.h"
 
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonArray>
 
 namespace dx::cli {
 
@@ -34,6 +42,114 @@ Result<ExitStatus> init(Invocation &call)
     return ExitStatus::Done;
 }
 
+constexpr int kLastCycles = 5;
+
+struct Status
+{
+    SiteFacts facts;
+    std::optional<LeaseHolder> engine;
+    QList<Parameter> parameters;
+    QList<qint64> pending; // by agreement
+    QList<Cycle> cycles;
+};
+
+Result<Status> readStatus(Invocation &call)
+{
+    Status status;
+    DX_LET(Database * database, call.store());
+    DX_LET(status.facts, SiteFacts::read(*database));
+    DX_LET(status.engine, engineHolder(*database, call.clock()));
+    DX_LET(status.parameters, Parameters(*database).all());
+    DX_LET(status.cycles, Cycles(*database).latest(kLastCycles));
+    for (const Agreement &agreement : status.facts.agreements) {
+        DX_LET(const PendingExport next, pendingExport(*database, agreement.id, call.now()));
+        status.pending.append(next.counts.total());
+    }
+    return status;
+}
+
+QJsonValue parameterData(const Parameter &parameter)
+{
+    if (parameter.type == ParameterType::Dword)
+        return qint64(parameter.dword);
+    if (parameter.type == ParameterType::String)
+        return parameter.strings.value(0);
+    return QJsonArray::fromStringList(parameter.strings);
+}
+
+QJsonObject statusJson(const Status &status)
+{
+    QJsonObject parameters;
+    for (const Parameter &parameter : status.parameters)
+        parameters[parameter.name] = parameterData(parameter);
+    QJsonArray agreements;
+    for (qsizetype i = 0; i < status.facts.agreements.size(); ++i) {
+        const Agreement &agreement = status.facts.agreements.at(i);
+        QJsonObject object = numbersJson(agreement);
+        object[u"name"_s] = agreement.settings.name;
+        object[u"role"_s] = toString(agreement.role);
+        object[u"state"_s] = toString(agreement.state);
+        object[u"pending"_s] = status.pending.at(i);
+        agreements.append(object);
+    }
+    QJsonArray cycles;
+    for (const Cycle &cycle : status.cycles)
+        cycles.append(toJson(cycle));
+    const auto &server = status.facts.server;
+    return {{u"site"_s, status.facts.info.name},
+            {u"organization"_s, status.facts.info.organization},
+            {u"address"_s, status.facts.info.address},
+            {u"service"_s, toString(status.facts.info.control)},
+            {u"engine"_s, engineJson(status.engine)},
+            {u"server"_s, server ? QJsonValue(server->name) : QJsonValue()},
+            {u"parameters"_s, parameters},
+            {u"agreements"_s, agreements},
+            {u"cycles"_s, cycles}};
+}
+
+QStringList agreementRow(const Agreement &agreement, qint64 pending)
+{
+    const AgreementNumbers &numbers = agreement.numbers;
+    return {agreement.settings.name,           toString(agreement.role),
+            QString::number(numbers.sent),     QString::number(numbers.acked),
+            QString::number(numbers.received), QString::number(pending),
+            QString::number(numbers.held),     toString(agreement.state)};
+}
+
+void printStatus(Output &out, const Status &status)
+{
+    const SiteInfo &info = status.facts.info;
+    out.line(u"%1 (%2), %3"_s.arg(info.name, info.organization, info.address));
+    out.line(u"Service: %1; %2"_s.arg(toString(info.control), engineText(status.engine)));
+    if (status.facts.server)
+        out.line(u"Dirsync Server: %1"_s.arg(status.facts.server->name));
+    for (const Parameter &parameter : status.parameters)
+        out.line(u"%1 = %2"_s.arg(parameter.name, parameter.dataText()));
+    if (!status.facts.agreements.isEmpty()) {
+        QList<QStringList> rows;
+        for (qsizetype i = 0; i < status.facts.agreements.size(); ++i)
+            rows.append(agreementRow(status.facts.agreements.at(i), status.pending.at(i)));
+        out.line({});
+        out.table({u"PARTNER"_s, u"THIS SITE IS"_s, u"SENT"_s, u"CONFIRMED"_s, u"RECEIVED"_s,
+                   u"PENDING"_s, u"HELD"_s, u"STATE"_s},
+                  rows, {2, 3, 4, 5, 6});
+    }
+    if (status.cycles.isEmpty())
+        return;
+    out.line({});
+    for (const Cycle &cycle : status.cycles)
+        out.line(u"%1  %2"_s.arg(localTime(cycle.endedAt), cycleLine(cycle)));
+}
+
+Result<ExitStatus> status(Invocation &call)
+{
+    DX_LET(const Status status, readStatus(call));
+    call.out().object(statusJson(status));
+    if (!call.out().isJson())
+        printStatus(call.out(), status);
+    return ExitStatus::Done;
+}
+
 } // namespace
 
 QList<Command> siteCommands()
@@ -48,6 +164,13 @@ QList<Command> siteCommands()
           {u"site"_s, u"NAME"_s, u"name of this site"_s, {}},
           {u"address"_s, u"ADDRESS"_s, u"where partners send to; unique"_s, {}}},
          init},
+        {u"status"_s,
+         {},
+         0,
+         0,
+         u"shows the service, its partners and the last cycles"_s,
+         {},
+         status},
     };
 }
 

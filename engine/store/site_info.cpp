@@ -94,7 +94,8 @@ Result<> SiteStore::create(const QString &organization, const QString &name, con
     SiteInfo info;
     info.organization = organization;
     info.name = name;
-    info.serverName = QSysInfo::machineHostName().section(u'.', 0, 0).toUpper().left(15);
+    // as a server of that site might have been called; 15 characters is NetBIOS's limit
+    info.serverName = name.simplified().replace(u' ', u'-').toUpper().left(15);
     if (info.serverName.isEmpty())
         info.serverName = u"LOCALHOST"_s;
     info.zone = systemZone();

@@ -1,0 +1,67 @@
+#include "app/commands/engine_call.h"
+
+#include "engine/service/cycle_json.h"
+
+namespace dx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString countsText(const ChangeCounts &counts)
+{
+    QString text = u"+%1 ~%2 -%3"_s.arg(counts.added).arg(counts.modified).arg(counts.deleted);
+    if (counts.conflicts > 0)
+        text += u", %1 in conflict"_s.arg(counts.conflicts);
+    if (counts.skipped > 0)
+        text += u", %1 skipped"_s.arg(counts.skipped);
+    return text;
+}
+
+} // namespace
+
+Result<std::unique_ptr<EngineClient>> openEngine(Invocation &call)
+{
+    DX_TRY(call.store()); // says what to do where there is no site
+    DX_LET(const StoreUrl url, call.storeUrl());
+    return EngineClient::open(url, u"dirsync"_s, EngineClient::Duty::OnRequest);
+}
+
+QString cycleLine(const Cycle &cycle)
+{
+    const QString name = cycle.id.isValid()
+        ? u"%1 cycle %2"_s.arg(toString(cycle.kind)).arg(cycle.id.value)
+        : u"%1 preview"_s.arg(toString(cycle.kind));
+    return u"%1: %2; in %3; out %4; %5 %6"_s
+        .arg(name, toString(cycle.outcome), countsText(cycle.in), countsText(cycle.out))
+        .arg(cycle.messages)
+        .arg(cycle.messages == 1 ? u"message"_s : u"messages"_s);
+}
+
+ExitStatus statusOf(CycleOutcome outcome)
+{
+    switch (outcome) {
+    case CycleOutcome::Held:
+        return ExitStatus::Held;
+    case CycleOutcome::Failed:
+    case CycleOutcome::Stopped:
+        return ExitStatus::Failed;
+    default:
+        return ExitStatus::Done;
+    }
+}
+
+void printCycle(Output &out, const Cycle &cycle)
+{
+    out.object(toJson(cycle));
+    out.line(cycleLine(cycle));
+    for (const CycleAgreement &agreement : cycle.agreements) {
+        const QString note = agreement.note.isEmpty() ? QString() : u"; "_s + agreement.note;
+        out.line(u"  %1: in %2; out %3%4"_s.arg(agreement.name, countsText(agreement.in),
+                                                countsText(agreement.out), note));
+    }
+    if (!cycle.error.isEmpty())
+        out.note(cycle.error);
+}
+
+} // namespace dx::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/commands/command.h"
+#include "engine/service/engine_client.h"
+
+#include <QCoreApplication>
+
+namespace dx::cli {
+
+/** Runs the event loop of the program until the future has ended. */
+template<typename T>
+Result<T> waitFor(QFuture<Result<T>> future)
+{
+    QObject context;
+    future.then(&context, [](const Result<T> &) { QCoreApplication::quit(); });
+    if (!future.isFinished())
+        QCoreApplication::exec();
+    if (future.resultCount() == 0)
+        return fail(Error::Code::Cancelled, QStringLiteral("The call was cancelled."));
+    return future.result();
+}
+
+/** Opens the engine of the site that the command names, to be asked only. */
+Result<std::unique_ptr<EngineClient>> openEngine(Invocation &call);
+
+/** A cycle in one line for people: "T1 cycle 4: success; in +0 ~0 -0, out +10 ~0 -0, 1 message". */
+QString cycleLine(const Cycle &cycle);
+/** What the program ends with after a cycle. */
+ExitStatus statusOf(CycleOutcome outcome);
+/** Prints a cycle: its line, its partners, its error. */
+void printCycle(Output &out, const Cycle &cycle);
+
+} // namespace dx::cli

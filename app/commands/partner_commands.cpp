@@ -1,0 +1,273 @@
+#include "app/commands/partner_settings.h"
+#include "app/commands/registry.h"
+#include "engine/core/uid.h"
+#include "engine/cycles/enrolment.h"
+#include "engine/service/schedule.h"
+#include "engine/store/site_info.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+namespace dx::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<> show(Invocation &call, Database &database, const Agreement &agreement)
+{
+    DX_LET(const QJsonObject object, agreementJson(database, agreement));
+    call.out().object(object);
+    if (call.out().isJson())
+        return {};
+    DX_LET(const QStringList lines, agreementLines(database, agreement));
+    for (const QString &line : lines)
+        call.out().line(line);
+    return {};
+}
+
+/** Makes an agreement from the options; what was made for it goes again if it cannot be. */
+Result<Agreement> createAgreement(Invocation &call, Role role, const QByteArray &uid,
+                                  AgreementSettings settings)
+{
+    DX_LET(Database * database, call.store());
+    QStringList made;
+    Agreements agreements(*database);
+    auto id = applySettings(call, *database, settings, made).and_then([&] {
+        return agreements.create(role, uid, settings, call.now());
+    });
+    if (!id) {
+        forgetLists(*database, made);
+        return tl::unexpected(id.error());
+    }
+    return agreements.byId(*id);
+}
+
+Result<ExitStatus> serverCreate(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    SiteStore site(*database);
+    DX_LET(const auto present, site.server());
+    if (present)
+        return fail(Error::Code::Conflict,
+                    u"This site has the Dirsync Server '%1' already."_s.arg(present->name));
+    DirsyncServer server;
+    server.name = call.argument(0);
+    server.administrator = call.value(u"administrator"_s);
+    server.schedule = call.value(u"schedule"_s, server.schedule);
+    DX_TRY(Schedule::fromText(server.schedule));
+    DX_TRY(site.setServer(server, call.now()));
+    call.out().object({{u"name"_s, server.name}, {u"schedule"_s, server.schedule}});
+    call.out().line(u"Dirsync Server '%1' was made."_s.arg(server.name));
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> remoteCreate(Invocation &call)
+{
+    if (!call.isSet(u"address"_s))
+        return call.wrongUsage(u"'remote create' needs --address."_s);
+    DX_LET(Database * database, call.store());
+    DX_LET(const auto server, SiteStore(*database).server());
+    if (!server) {
+        return fail(Error::Code::Denied,
+                    u"This site has no Dirsync Server. Make one first: dirsync server create "
+                    "\"Dirsync Server\""_s);
+    }
+    AgreementSettings settings;
+    settings.name = call.argument(0);
+    DX_LET(const Agreement made, createAgreement(call, Role::Server, newUid(call.now()), settings));
+    DX_LET(const QJsonObject object, agreementJson(*database, made));
+    call.out().object(object);
+    call.out().line(u"Remote Dirsync Requestor '%1' was made. Invite it: dirsync invite \"%1\" -o "
+                    "FILE"_s.arg(made.settings.name));
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> requestorCreate(Invocation &call)
+{
+    if (!call.isSet(u"address"_s))
+        return call.wrongUsage(u"'requestor create' needs --address."_s);
+    AgreementSettings settings;
+    settings.name = call.argument(0);
+    const QByteArray uid = call.value(u"uid"_s).toLatin1();
+    if (!isUid(uid))
+        return call.wrongUsage(
+            u"'requestor create' needs --uid, as the server's 'dirsync agreement "
+            "show' prints it."_s);
+    DX_LET(const Agreement made, createAgreement(call, Role::Requestor, uid, settings));
+    DX_LET(Database * database, call.store());
+    DX_LET(const QJsonObject object, agreementJson(*database, made));
+    call.out().object(object);
+    call.out().line(u"Dirsync Requestor '%1' was made. The server answers it once its invitation "
+                    "is accepted: dirsync accept FILE"_s.arg(made.settings.name));
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> agreementLs(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    DX_LET(const QList<Agreement> agreements, Agreements(*database).all());
+    QList<QStringList> rows;
+    for (const Agreement &agreement : agreements) {
+        DX_LET(const QJsonObject object, agreementJson(*database, agreement));
+        call.out().object(object);
+        rows.append({agreement.settings.name, toString(agreement.role),
+                     agreement.settings.partnerAddress, toString(agreement.state)});
+    }
+    call.out().table({u"NAME"_s, u"THIS SITE IS"_s, u"PARTNER"_s, u"STATE"_s}, rows);
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> agreementShow(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
+    DX_TRY(show(call, *database, agreement));
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> agreementSet(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    Agreements agreements(*database);
+    DX_LET(const Agreement before, agreements.byName(call.argument(0)));
+    AgreementSettings settings = before.settings;
+    QStringList made;
+    const auto set = applySettings(call, *database, settings, made).and_then([&] {
+        return agreements.update(before.id, settings, call.now());
+    });
+    if (!set) {
+        forgetLists(*database, made);
+        return tl::unexpected(set.error());
+    }
+    DX_LET(const Agreement after, agreements.byId(before.id));
+    DX_TRY(show(call, *database, after));
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> agreementRm(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    Agreements agreements(*database);
+    DX_LET(const Agreement agreement, agreements.byName(call.argument(0)));
+    DX_TRY(agreements.remove(agreement.id, call.isSet(u"with-entries"_s), call.now()));
+    call.out().object({{u"removed"_s, agreement.settings.name}});
+    call.out().line(u"Agreement '%1' was removed."_s.arg(agreement.settings.name));
+    return ExitStatus::Done;
+}
+
+Result<> writeFile(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        return fail(Error::Code::Unavailable,
+                    u"The file %1 cannot be written: %2."_s.arg(path, file.errorString()));
+    }
+    return {};
+}
+
+Result<ExitStatus> invite(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
+    DX_LET(const QByteArray text, makeInvitation(*database, agreement.id, call.now()));
+    DX_LET(const Invitation invitation, invitationFromText(text));
+    const QString path = call.value(u"output"_s, u"-"_s);
+    if (path == "-"_L1) {
+        if (call.out().isJson())
+            call.out().object({{u"invitation"_s, QString::fromUtf8(text)}});
+        else
+            call.out().data(text);
+        return ExitStatus::Done;
+    }
+    DX_TRY(writeFile(path, text));
+    call.out().object({{u"file"_s, path}, {u"expires"_s, jsonTime(invitation.expiresAt)}});
+    call.out().line(u"Invitation for '%1' written to %2, valid until %3."_s.arg(
+        agreement.settings.name, path, localTime(invitation.expiresAt)));
+    return ExitStatus::Done;
+}
+
+Result<Invitation> readInvitation(const QString &path)
+{
+    QFile file(path);
+    if (!(path == "-"_L1 ? file.open(0, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly))) {
+        return fail(Error::Code::NotFound,
+                    u"The invitation %1 cannot be read: %2."_s.arg(path, file.errorString()));
+    }
+    return invitationFromText(file.read(Invitation::kMaxBytes + 1));
+}
+
+Result<ExitStatus> accept(Invocation &call)
+{
+    DX_LET(Database * database, call.store());
+    DX_LET(const Invitation invitation, readInvitation(call.argument(0)));
+    DX_LET(const SiteInfo site, SiteStore(*database).read());
+    DX_TRY(usable(invitation, site.address.toUtf8(), call.now()));
+    AgreementSettings settings = settingsFromInvitation(invitation);
+    QStringList made;
+    const auto id = applySettings(call, *database, settings, made).and_then([&] {
+        return acceptInvitation(*database, invitation, settings, call.now());
+    });
+    if (!id) {
+        forgetLists(*database, made);
+        return tl::unexpected(id.error());
+    }
+    DX_LET(const Agreement agreement, Agreements(*database).byId(*id));
+    DX_LET(const QJsonObject object, agreementJson(*database, agreement));
+    call.out().object(object);
+    call.out().line(u"Invitation from %1 (%2) accepted. Dirsync Requestor '%3' was made; send its "
+                    "first request: dirsync force t1"_s.arg(
+                        invitation.site, invitation.organization, agreement.settings.name));
+    return ExitStatus::Done;
+}
+
+} // namespace
+
+QList<Command> partnerCommands()
+{
+    const QList<Option> settings = settingsOptions();
+    const Option schedule{
+        u"schedule"_s, u"SCHEDULE"_s, u"when T2 runs: never, always, selected:..."_s, {}};
+    const Option administrator{u"administrator"_s, u"ADDRESS"_s, u"dirsync administrator"_s, {}};
+    const Option uid{u"uid"_s, u"UID"_s, u"the server's uid of the agreement"_s, {}};
+    return {
+        {u"server create"_s,
+         u"NAME"_s,
+         1,
+         1,
+         u"makes this site a dirsync server"_s,
+         {administrator, schedule},
+         serverCreate},
+        {u"remote create"_s, u"NAME"_s, 1, 1, u"makes a Remote Dirsync Requestor"_s, settings,
+         remoteCreate},
+        {u"requestor create"_s, u"NAME"_s, 1, 1, u"makes a Dirsync Requestor by hand"_s,
+         QList<Option>{uid} + settings, requestorCreate},
+        {u"invite"_s,
+         u"NAME"_s,
+         1,
+         1,
+         u"makes the invitation of a Remote Dirsync Requestor"_s,
+         {{u"output"_s, u"FILE"_s, u"where to (standard output)"_s, u"o"_s}},
+         invite},
+        {u"accept"_s, u"FILE"_s, 1, 1, u"accepts an invitation: makes the Dirsync Requestor"_s,
+         settings, accept},
+        {u"agreement ls"_s, {}, 0, 0, u"shows the partners"_s, {}, agreementLs},
+        {u"agreement show"_s,
+         u"NAME"_s,
+         1,
+         1,
+         u"shows one with its settings and numbers"_s,
+         {},
+         agreementShow},
+        {u"agreement set"_s, u"NAME"_s, 1, 1, u"changes settings"_s, settings, agreementSet},
+        {u"agreement rm"_s,
+         u"NAME"_s,
+         1,
+         1,
+         u"removes one"_s,
+         {{u"with-entries"_s, {}, u"remove what it brought here, too"_s, {}}},
+         agreementRm},
+    };
+}
+
+} // namespace dx::cli
