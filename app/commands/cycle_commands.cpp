@@ -140,10 +140,11 @@ Result<ExitStatus> force(Invocation &call)
         forcing.only = agreement.id;
     }
     QList<CycleKind> kinds;
-    if (kind)
+    if (kind) {
         kinds = {*kind};
-    else
+    } else {
         DX_LET(kinds, cyclesOfRoles(*database));
+    }
     DX_LET(const SiteInfo info, SiteStore(*database).read());
     if (info.control == ControlState::Paused)
         call.out().note(u"The service is paused; forcing by hand still works."_s);

@@ -154,8 +154,9 @@ Result<> applySettings(Invocation &call, Database &database, AgreementSettings &
     QString importList = call.value(u"import"_s);
     if (importList.isEmpty() && !settings.importList.isValid())
         importList = u"From "_s + settings.name;
-    if (!importList.isEmpty())
+    if (!importList.isEmpty()) {
         DX_LET(settings.importList, listFor(database, importList, call.now(), made));
+    }
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "app/commands/registry.h"
 #include "engine/cycles/differences.h"
 #include "engine/service/cycle_json.h"
+#include "engine/service/practice.h"
 #include "engine/service/site_facts.h"
 #include "engine/service/wire.h"
 #include "engine/store/parameters.h"
@@ -147,6 +148,17 @@ Result<ExitStatus> status(Invocation &call)
     call.out().object(statusJson(status));
     if (!call.out().isJson())
         printStatus(call.out(), status);
+    return ExitStatus::Done;
+}
+
+Result<ExitStatus> practice(Invocation &call)
+{
+    DX_LET(const QList<PracticeSite> sites, createPractice(call.argument(0), call.now()));
+    for (const PracticeSite &site : sites) {
+        call.out().object({{u"site"_s, site.name}, {u"store"_s, site.url.toString()}});
+        call.out().line(u"%1: %2"_s.arg(site.name, site.url.toString()));
+    }
+    call.out().line(u"Force T1 at a branch, T2 at HQ, T3 at the branch."_s);
     return ExitStatus::Done;
 }
 
