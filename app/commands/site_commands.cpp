@@ -176,6 +176,16 @@ QList<Command> siteCommands()
           {u"site"_s, u"NAME"_s, u"name of this site"_s, {}},
           {u"address"_s, u"ADDRESS"_s, u"where partners send to; unique"_s, {}}},
          init},
+        {u"practice"_s,
+         u"DIR"_s,
+         1,
+         1,
+         u"makes the practice organisation: HQ and three branches"_s,
+         {},
+         practice,
+         u"Sites DIR/hq, DIR/branch-a, DIR/branch-b and DIR/branch-c with invented people, "
+         u"enrolled\n"
+         "with each other over DIR/share and ready to be forced."_s},
         {u"status"_s,
          {},
          0,

@@ -86,7 +86,7 @@ void EmbeddedEngine::call(EngineCall call)
 
 bool EmbeddedEngine::isIdle() const
 {
-    return m_service.isIdle() && m_writing == 0;
+    return m_service.isIdle(); // what is left to be written is written before it goes
 }
 
 QList<EngineCall> EmbeddedEngine::leave()
@@ -202,16 +202,12 @@ void EmbeddedEngine::stopJob(quint64)
 void EmbeddedEngine::write(std::function<Result<>(Database &)> step,
                            std::function<void(Result<>)> done)
 {
-    ++m_writing;
-    m_writer->post([this, here = m_here.get(), step = std::move(step),
+    m_writer->post([here = m_here.get(), step = std::move(step),
                     done = std::move(done)](const Result<Database *> &site) {
         const Result<> result = site ? step(**site) : Result<>(tl::unexpected(site.error()));
         if (!result)
             qCWarning(logService) << result.error().text << result.error().detail;
-        QMetaObject::invokeMethod(here, [this, done, result] {
-            --m_writing;
-            done(result);
-        });
+        QMetaObject::invokeMethod(here, [done, result] { done(result); });
     });
 }
 

@@ -58,7 +58,6 @@ private:
     Timestamp m_beatAt = 0;
     Timestamp m_attendedAt = 0;
     qint64 m_siteVersion = -1;
-    int m_writing = 0; // steps that were posted and are not done
     bool m_isWorkingIdle = false;
     bool m_leaving = false;
 };
