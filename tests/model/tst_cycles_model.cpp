@@ -6,20 +6,24 @@
 #include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace dx;
 using namespace Qt::StringLiterals;
 
 namespace {
 
+/** An answer that comes later, as from a thread. */
 template<typename T>
 QFuture<Result<T>> ready(Result<T> value)
 {
-    QPromise<Result<T>> promise;
-    promise.start();
-    promise.addResult(std::move(value));
-    promise.finish();
-    return promise.future();
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    QTimer::singleShot(0, [promise, value = std::move(value)] {
+        promise->addResult(value);
+        promise->finish();
+    });
+    return promise->future();
 }
 
 Cycle cycle(int number)
