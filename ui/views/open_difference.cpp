@@ -90,4 +90,36 @@ void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId
     });
 }
 
+void openComparison(MainWindow &window, SiteSession &session, const NamedSide &before,
+                    const NamedSide &after, bool byMail)
+{
+    DifferenceTitle title;
+    title.kind = DifferenceTitle::Kind::Compare;
+    title.title = MainWindow::tr("Compare %1 with %2").arg(before.name, after.name);
+    title.left = before.name;
+    title.what = MainWindow::tr("Difference");
+    title.right = after.name;
+    title.emptyText = MainWindow::tr("%1 and %2 are the same.").arg(before.name, after.name);
+    openSpooled(window, session, title,
+                [from = before.side, to = after.side,
+                 byMail](Database &database, DifferenceWriter &writer) -> Result<> {
+                    DX_TRY(compareSides(&database, from, to, byMail, writer));
+                    return {};
+                });
+}
+
+void openImportPreview(MainWindow &window, SiteSession &session, const QString &spoolPath,
+                       const QString &title)
+{
+    DifferenceTitle tab;
+    tab.kind = DifferenceTitle::Kind::Preview;
+    tab.title = title;
+    tab.left = MainWindow::tr("Now");
+    tab.what = MainWindow::tr("Would happen");
+    tab.right = MainWindow::tr("After");
+    tab.strip = MainWindow::tr("Preview: nothing was changed.");
+    tab.emptyText = MainWindow::tr("The import would change nothing.");
+    window.addResultTab(createDifferenceTab(session, spoolPath, tab, &window), title);
+}
+
 } // namespace dx

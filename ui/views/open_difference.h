@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/cycles/difference_spool.h"
+#include "engine/cycles/list_compare.h"
 #include "engine/store/cycles.h"
 
 namespace dx {
@@ -15,5 +16,20 @@ void openCycleDifference(MainWindow &window, SiteSession &session, const Cycle &
 
 /** Opens the tab "Pending for Branch A": what the next export would send. Returns at once. */
 void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement);
+
+/** One side of a comparison and what the tab calls it. */
+struct NamedSide
+{
+    ComparedSide side;
+    QString name;
+};
+
+/** Opens the tab "Compare Staff with new.ldif". Returns at once. */
+void openComparison(MainWindow &window, SiteSession &session, const NamedSide &before,
+                    const NamedSide &after, bool byMail);
+
+/** Opens the tab of an import's preview; takes the spool. */
+void openImportPreview(MainWindow &window, SiteSession &session, const QString &spoolPath,
+                       const QString &title);
 
 } // namespace dx

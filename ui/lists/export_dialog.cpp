@@ -1,0 +1,149 @@
+#include "ui/lists/export_dialog.h"
+
+#include "engine/cycles/list_export.h"
+#include "model/site_session.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+namespace {
+
+enum SourceRole {
+    ListRole = Qt::UserRole,
+    AgreementRole,
+};
+
+/** Written beside the target and renamed when it is whole, so that a failure leaves the old file.
+ */
+Result<> exportTo(Database &database, ListId list, AgreementId agreement, ListFormat format,
+                  const QString &path)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return fail(Error::Code::Unavailable,
+                    ExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()));
+    if (agreement.isValid()) {
+        DX_LET(const Agreement scope, Agreements(database).byId(agreement));
+        DX_TRY(exportScope(database, scope, format, file));
+    } else {
+        DX_TRY(exportList(database, list, format, file));
+    }
+    if (!file.commit())
+        return fail(Error::Code::Unavailable,
+                    ExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()));
+    return {};
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(SiteSession &session, ListId list, AgreementId agreement,
+                           QWidget *parent)
+    : QDialog(parent), m_session(&session), m_source(new QComboBox(this)),
+      m_format(new QComboBox(this)), m_path(new QLineEdit(this)), m_result(new QLabel(this))
+{
+    setObjectName(u"exportDialog"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Directory Export"));
+    m_source->setObjectName(u"exportSource"_s);
+    m_path->setObjectName(u"exportFile"_s);
+    m_path->setAccessibleName(tr("File"));
+    m_result->setObjectName(u"exportResult"_s);
+    m_result->setWordWrap(true);
+    m_format->addItem(tr("LDIF"), int(ListFormat::Ldif));
+    m_format->addItem(tr("CSV"), int(ListFormat::Csv));
+    fillSources(list, agreement);
+
+    auto *browse = new QPushButton(tr("&Browse…"), this);
+    auto *file = new QHBoxLayout;
+    file->addWidget(m_path, 1);
+    file->addWidget(browse);
+    auto *form = new QFormLayout;
+    form->addRow(tr("&What"), m_source);
+    form->addRow(tr("F&ormat"), m_format);
+    form->addRow(tr("&File"), file);
+    if (auto *label = qobject_cast<QLabel *>(form->labelForField(file)))
+        label->setBuddy(m_path);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    m_export = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
+    m_export->setObjectName(u"exportRun"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    layout->addLayout(form);
+    layout->addWidget(m_result);
+    layout->addStretch(1);
+    layout->addWidget(buttons);
+    resize(520, 0);
+
+    connect(browse, &QPushButton::clicked, this, &ExportDialog::browse);
+    connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::update);
+    connect(m_export, &QPushButton::clicked, this, &ExportDialog::run);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(&session, &QObject::destroyed, this, &QWidget::close);
+    update();
+}
+
+void ExportDialog::fillSources(ListId list, AgreementId agreement)
+{
+    const auto add
+        = [this](const QString &text, ListId listId, AgreementId agreementId, bool current) {
+              m_source->addItem(text);
+              const int row = m_source->count() - 1;
+              m_source->setItemData(row, listId.value, ListRole);
+              m_source->setItemData(row, agreementId.value, AgreementRole);
+              if (current)
+                  m_source->setCurrentIndex(row);
+          };
+    for (const AddressList &known : m_session->summary().lists)
+        add(known.name, known.id, {}, known.id == list);
+    for (const Agreement &known : m_session->summary().agreements)
+        add(tr("What is sent to %1").arg(known.settings.name), {}, known.id, known.id == agreement);
+}
+
+void ExportDialog::browse()
+{
+    auto *dialog = new QFileDialog(this, tr("Export to"), m_path->text(),
+                                   tr("LDIF (*.ldif);;CSV (*.csv);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it overwrites
+    dialog->setDefaultSuffix(m_format->currentIndex() == 0 ? u"ldif"_s : u"csv"_s);
+    connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
+    dialog->open();
+}
+
+void ExportDialog::update()
+{
+    m_export->setEnabled(!m_running && !m_path->text().trimmed().isEmpty()
+                         && m_source->count() > 0);
+}
+
+void ExportDialog::run()
+{
+    const QString path = m_path->text().trimmed();
+    const ListId list{m_source->currentData(ListRole).toLongLong()};
+    const AgreementId agreement{m_source->currentData(AgreementRole).toLongLong()};
+    const auto format = ListFormat(m_format->currentData().toInt());
+    m_running = true;
+    m_result->setText(tr("Writing…"));
+    update();
+    m_session
+        ->read(
+            [=](Database &database) { return exportTo(database, list, agreement, format, path); })
+        .then(this, [this, path](Result<> result) {
+            m_running = false;
+            update();
+            m_result->setText(result ? tr("Written to %1.").arg(path) : result.error().text);
+        });
+}
+
+} // namespace dx

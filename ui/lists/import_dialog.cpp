@@ -1,0 +1,185 @@
+#include "ui/lists/import_dialog.h"
+
+#include "engine/core/clock.h"
+#include "engine/cycles/difference_spool.h"
+#include "model/difference_source.h"
+#include "model/site_session.h"
+#include "ui/lists/transfer_progress.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+ImportDialog::ImportDialog(SiteSession &session, ListId list, QWidget *parent)
+    : QDialog(parent), m_session(&session), m_path(new QLineEdit(this)),
+      m_list(new QComboBox(this)), m_format(new QComboBox(this)),
+      m_replace(new QCheckBox(tr("&Make the list exactly the file (delete what it lacks)"), this)),
+      m_skipBad(new QCheckBox(tr("S&kip bad records and report them"), this)),
+      m_result(new QPlainTextEdit(this)), m_progress(new TransferProgress(this))
+{
+    setObjectName(u"importDialog"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Directory Import"));
+    m_path->setObjectName(u"importFile"_s);
+    m_list->setObjectName(u"importList"_s);
+    m_result->setObjectName(u"importResult"_s);
+    m_result->setAccessibleName(tr("Result"));
+    m_result->setReadOnly(true);
+    m_result->setPlaceholderText(
+        tr("Preview shows what the import would change, before it changes anything."));
+    m_result->setMinimumHeight(fontMetrics().height() * 8);
+    m_format->addItem(tr("By its name and contents"), -1);
+    m_format->addItem(tr("LDIF"), int(ListFormat::Ldif));
+    m_format->addItem(tr("CSV"), int(ListFormat::Csv));
+    fillLists(list);
+
+    auto *browse = new QPushButton(tr("&Browse…"), this);
+    auto *file = new QHBoxLayout;
+    file->addWidget(m_path, 1);
+    file->addWidget(browse);
+    auto *form = new QFormLayout;
+    form->addRow(tr("&File"), file);
+    form->addRow(tr("Into &list"), m_list);
+    form->addRow(tr("F&ormat"), m_format);
+    if (auto *label = qobject_cast<QLabel *>(form->labelForField(file)))
+        label->setBuddy(m_path);
+    m_path->setAccessibleName(tr("File"));
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    m_preview = buttons->addButton(tr("&Preview"), QDialogButtonBox::ActionRole);
+    m_import = buttons->addButton(tr("&Import"), QDialogButtonBox::ActionRole);
+    m_preview->setObjectName(u"importPreview"_s);
+    m_import->setObjectName(u"importRun"_s);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    layout->addLayout(form);
+    layout->addWidget(m_replace);
+    layout->addWidget(m_skipBad);
+    layout->addWidget(m_result, 1);
+    layout->addWidget(m_progress);
+    layout->addWidget(buttons);
+    resize(560, 420);
+
+    connect(browse, &QPushButton::clicked, this, &ImportDialog::browse);
+    connect(m_path, &QLineEdit::textChanged, this, &ImportDialog::update);
+    connect(m_preview, &QPushButton::clicked, this, [this] { run(true); });
+    connect(m_import, &QPushButton::clicked, this, [this] { run(false); });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(&session, &QObject::destroyed, this, &QWidget::close);
+    update();
+}
+
+void ImportDialog::fillLists(ListId list)
+{
+    for (const AddressList &known : m_session->summary().lists) {
+        m_list->addItem(known.name, known.id.value);
+        if (known.id == list)
+            m_list->setCurrentIndex(m_list->count() - 1);
+    }
+}
+
+void ImportDialog::browse()
+{
+    auto *dialog = new QFileDialog(this, tr("Import from"), QFileInfo(m_path->text()).path(),
+                                   tr("Address lists (*.ldif *.ldf *.csv *.txt);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
+    dialog->open();
+}
+
+void ImportDialog::update()
+{
+    const bool ready = !m_running && !m_path->text().trimmed().isEmpty() && m_list->count() > 0;
+    m_preview->setEnabled(ready);
+    m_import->setEnabled(ready);
+}
+
+void ImportDialog::run(bool preview)
+{
+    ListImport wanted;
+    wanted.path = m_path->text().trimmed();
+    wanted.list = ListId{m_list->currentData().toLongLong()};
+    wanted.replace = m_replace->isChecked();
+    wanted.skipBad = m_skipBad->isChecked();
+    wanted.now = SystemClock().now();
+    const int format = m_format->currentData().toInt();
+    const QString spool = preview ? newSpoolPath() : QString();
+    m_running = true;
+    m_result->clear();
+    update();
+    m_session
+        ->write([wanted, format, spool, state = m_progress->begin()](
+                    Database &database) mutable -> Result<ListImportResult> {
+            if (format >= 0) {
+                wanted.format = ListFormat(format);
+            } else {
+                DX_LET(wanted.format, detectListFormat(wanted.path));
+            }
+            const auto progress = [&state](qint64 done, qint64 total) {
+                state->done = done;
+                state->total = total;
+                return !state->stop;
+            };
+            if (spool.isEmpty())
+                return importList(database, wanted, nullptr, progress);
+            DX_LET(auto writer, DifferenceWriter::create(spool));
+            DX_LET(auto result, importList(database, wanted, writer.get(), progress));
+            DX_TRY(writer->finish());
+            return result;
+        })
+        .then(this, [this, preview, spool](Result<ListImportResult> result) {
+            m_running = false;
+            m_progress->end();
+            update();
+            report(result, preview);
+            if (preview && result)
+                Q_EMIT previewed(spool,
+                                 tr("Preview of the import into %1").arg(m_list->currentText()));
+        });
+}
+
+void ImportDialog::report(const Result<ListImportResult> &result, bool preview)
+{
+    if (result)
+        m_result->setPlainText(summary(*result, preview));
+    else
+        m_result->setPlainText(result.error().detail.isEmpty()
+                                   ? result.error().text
+                                   : result.error().text + u"\n\n"_s + result.error().detail);
+}
+
+QString ImportDialog::summary(const ListImportResult &result, bool preview) const
+{
+    const QLocale locale;
+    const MergeCounts &counts = result.counts;
+    QStringList lines;
+    const QString changes
+        = tr("%1 added, %2 modified, %3 deleted, %4 unchanged, %5 skipped")
+              .arg(locale.toString(counts.added), locale.toString(counts.modified),
+                   locale.toString(counts.deleted), locale.toString(counts.unchanged),
+                   locale.toString(counts.skipped));
+    lines.append(preview ? tr("Nothing was changed. The import would make: %1").arg(changes)
+                         : changes);
+    if (result.sameFile)
+        lines.append(tr("The list already is what this file says."));
+    for (const MergeProblem &problem : counts.problems)
+        lines.append(problem.line > 0 ? tr("Line %1: %2").arg(problem.line).arg(problem.text)
+                                      : problem.text);
+    return lines.join(u'\n');
+}
+
+} // namespace dx
