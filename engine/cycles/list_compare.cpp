@@ -34,7 +34,7 @@ QByteArray dnOf(const SourceRecord &record)
 
 Result<> writeLdif(const QString &csv, QIODevice &out)
 {
-    DX_LET(const std::unique_ptr<RecipientSource> source, openSource(csv, ListFormat::Csv));
+    DX_LET(const std::unique_ptr<RecordSource> source, openSource(csv, ListFormat::Csv));
     SourceRecord record;
     for (;;) {
         DX_LET(const bool found, source->next(record));

@@ -67,7 +67,7 @@ StagedRecord staged(SourceRecord &&source, bool replace)
 class Reading
 {
 public:
-    Reading(RecipientSource &source, const ListImport &wanted, const ImportProgress &progress)
+    Reading(RecordSource &source, const ListImport &wanted, const ImportProgress &progress)
         : m_source(source), m_wanted(wanted), m_progress(progress)
     {
     }
@@ -114,7 +114,7 @@ private:
         return {};
     }
 
-    RecipientSource &m_source;
+    RecordSource &m_source;
     const ListImport &m_wanted;
     const ImportProgress &m_progress;
     QList<MergeProblem> m_problems;
@@ -178,7 +178,7 @@ Result<ListFormat> detectListFormat(const QString &path)
     return ListFormat::Csv;
 }
 
-Result<std::unique_ptr<RecipientSource>> openSource(const QString &path, ListFormat format)
+Result<std::unique_ptr<RecordSource>> openSource(const QString &path, ListFormat format)
 {
     DX_LET(InputWindow window, InputWindow::open(path));
     if (format == ListFormat::Csv)
@@ -198,7 +198,7 @@ Result<ListImportResult> importList(Database &database, const ListImport &wanted
         if (result.sameFile)
             return result;
     }
-    DX_LET(const std::unique_ptr<RecipientSource> source, openSource(wanted.path, wanted.format));
+    DX_LET(const std::unique_ptr<RecordSource> source, openSource(wanted.path, wanted.format));
     DX_LET(Transaction transaction, Transaction::begin(database));
     MergePlan plan;
     plan.list = wanted.list;

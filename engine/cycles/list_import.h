@@ -19,7 +19,7 @@ Result<ListFormat> listFormat(const QString &name);
 Result<ListFormat> detectListFormat(const QString &path);
 
 /** Opens a file ("-": standard input) as a source of recipients. */
-Result<std::unique_ptr<RecipientSource>> openSource(const QString &path, ListFormat format);
+Result<std::unique_ptr<RecordSource>> openSource(const QString &path, ListFormat format);
 
 struct ListImport
 {

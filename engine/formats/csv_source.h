@@ -12,7 +12,7 @@ namespace dx {
  * Directory Export, where it leaves what is there. The source key is dxUid, entryUUID, DN, or the
  * Directory Name where such a column exists, else the key address, else the display name.
  */
-class CsvSource final : public RecipientSource
+class CsvSource final : public RecordSource
 {
 public:
     explicit CsvSource(InputWindow input) : m_reader(std::move(input)) { }

@@ -13,7 +13,7 @@ namespace dx {
  * kept, others stay local. Groups become Distribution Lists without members. Of modify records,
  * replace and a delete of all values are read; the others need the old state and are refused.
  */
-class LdifSource final : public RecipientSource
+class LdifSource final : public RecordSource
 {
 public:
     explicit LdifSource(InputWindow input) : m_reader(std::move(input)) { }

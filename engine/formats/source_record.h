@@ -31,10 +31,10 @@ struct SourceCounts
 };
 
 /** Gives the recipients of a file one by one. */
-class RecipientSource
+class RecordSource
 {
 public:
-    virtual ~RecipientSource() = default;
+    virtual ~RecordSource() = default;
     /** False at the end. Errors are Invalid with file, line and column; a next call goes on behind
      * the bad record unless isBroken(). */
     virtual Result<bool> next(SourceRecord &record) = 0;
