@@ -57,6 +57,12 @@ Result<> EmbeddedEngine::begin()
               if (!raised)
                   qCWarning(logService) << raised.error().text;
           });
+    if (m_context.duty == EngineClient::Duty::Everything) {
+        const Event taken = makeEvent(
+            EventNumber::EngineTaken,
+            {m_holder.program, m_holder.host, QString::number(m_holder.pid)}, m_holder.since);
+        write([taken](Database &site) { return Events(site).append(taken); }, [](Result<>) {});
+    }
     DX_TRY(m_service.begin());
     DX_LET(const QList<ControlRequest> cutOff, m_context.run.taken());
     for (const ControlRequest &request : cutOff) {

@@ -21,8 +21,6 @@ QList<EventKind> serviceKinds()
     using enum Severity;
     const QString service = u"Service"_s;
     return {
-        {DirectoryError, Error, u"Store"_s, Text::tr("The site's store answered with an error: %1"),
-         Text::tr("Check that the store can be reached and that its disk is not full.")},
         {StateNotUpdated, Warning, u"Cycle"_s,
          Text::tr("%1 (cycle %2) was cut off; its unfinished step was undone and nothing was sent "
                   "twice."),

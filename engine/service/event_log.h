@@ -12,7 +12,6 @@ namespace dx {
  * 1000 are those of MSExchangeDX where the meaning is the same (domain.md 5.1).
  */
 enum class EventNumber {
-    DirectoryError = 133, ///< the store answered with an error
     StateNotUpdated = 168, ///< a cycle was cut off before its step was committed
     ServiceStarted = 1000,
     ServiceStopped = 1001,

@@ -1,3 +1,5 @@
+#include "engine/service/engine_client.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -49,6 +51,7 @@ private Q_SLOTS:
     void previewAndCheckChangeNothing();
     void badInvitationChangesNothing();
     void practiceOrganisation();
+    void anotherProgramWorksTheSite();
 
 private:
     Ended run(const QString &site, const QStringList &arguments);
@@ -345,6 +348,29 @@ void TestCommandLine::practiceOrganisation()
     const QJsonObject status = run(u"p/hq"_s, {u"status"_s, u"--json"_s}).json();
     QCOMPARE(status[u"agreements"_s].toArray().size(), 3);
     QCOMPARE(status[u"parameters"_s].toObject()[u"PauseKicksDX"_s].toInt(), 1);
+}
+
+void TestCommandLine::anotherProgramWorksTheSite()
+{
+    QVERIFY(makeSites());
+    const auto url = dx::StoreUrl::parse(u"sqlite:"_s + path(u"a/site.db"_s));
+    QVERIFY(url);
+    auto console = dx::EngineClient::open(*url, u"console"_s);
+    QVERIFY(console);
+    const QJsonObject engine
+        = run(u"a"_s, {u"status"_s, u"--json"_s}).json()[u"engine"_s].toObject();
+    QCOMPARE(engine[u"program"_s].toString(), u"console"_s);
+    QCOMPARE(engine[u"pid"_s].toInteger(), QCoreApplication::applicationPid());
+    const Ended t1 = run(u"a"_s, {u"force"_s, u"t1"_s, u"--json"_s});
+    QCOMPARE(t1.status, 0);
+    QCOMPARE(t1.json()[u"out"_s].toObject()[u"added"_s].toInt(), 25);
+    QCOMPARE(run(u"a"_s, {u"force"_s, u"t1"_s, u"--no-wait"_s}).status, 0);
+    QCOMPARE(run(u"a"_s, {u"service"_s, u"pause"_s}).status, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        run(u"a"_s, {u"cycle"_s, u"ls"_s, u"--json"_s}).out.count("\"success\"") >= 2, kWaitMs);
+    console->reset(); // gives the lease back at once
+    QVERIFY(run(u"a"_s, {u"status"_s, u"--json"_s}).json()[u"engine"_s].isNull());
+    QCOMPARE(run(u"a"_s, {u"service"_s, u"continue"_s}).status, 0);
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
