@@ -76,7 +76,8 @@ void PageHost::buildList()
 
 int PageHost::comfortableWidth() const
 {
-    return m_tabs ? m_tabs->tabBar()->sizeHint().width() + Space::kRelated : 0;
+    // with room for a count of problems
+    return m_tabs ? m_tabs->tabBar()->sizeHint().width() + 4 * Space::kMargin : 0;
 }
 
 int PageHost::current() const

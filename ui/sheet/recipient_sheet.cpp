@@ -156,6 +156,7 @@ void history(SheetPage &page, RecipientForm &form, const SheetPort &port)
     table->setRootIsDecorated(false);
     table->setUniformRowHeights(true);
     table->header()->resizeSection(0, 110);
+    table->header()->resizeSection(1, 260);
     page.addWidget(table, {}, 1);
     const auto load = [&form, model, port] {
         port.load(EntryHistory::question(form.stored().recipient.uid))
