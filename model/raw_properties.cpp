@@ -28,7 +28,7 @@ QString yesNo(bool on)
     return on ? u"1"_s : u"0"_s;
 }
 
-void addEntry(RawProperties &out, const Entry &entry)
+void addEntry(RawAttributes &out, const Entry &entry)
 {
     for (const Attribute &attribute : entry.attributes()) {
         for (const QByteArray &value : attribute.values)
@@ -36,12 +36,12 @@ void addEntry(RawProperties &out, const Entry &entry)
     }
 }
 
-void addSettings(RawProperties &out, const AgreementSettings &s)
+void addSettings(RawAttributes &out, const AgreementSettings &s)
 {
     QStringList lists;
     for (const ListId &list : s.exportLists)
         lists.append(QString::number(list.value));
-    out += RawProperties{
+    out += RawAttributes{
         {u"name"_s, s.name},
         {u"enabled"_s, yesNo(s.enabled)},
         {u"partnerAddress"_s, s.partnerAddress},
@@ -65,9 +65,9 @@ void addSettings(RawProperties &out, const AgreementSettings &s)
     };
 }
 
-void addNumbers(RawProperties &out, const AgreementNumbers &n)
+void addNumbers(RawAttributes &out, const AgreementNumbers &n)
 {
-    out += RawProperties{
+    out += RawAttributes{
         {u"sent"_s, QString::number(n.sent)},
         {u"acked"_s, QString::number(n.acked)},
         {u"received"_s, QString::number(n.received)},
@@ -88,14 +88,14 @@ void addNumbers(RawProperties &out, const AgreementNumbers &n)
 
 } // namespace
 
-RawProperties rawOf(const Recipient &recipient)
+RawAttributes rawOf(const Recipient &recipient)
 {
-    RawProperties out{
+    RawAttributes out{
         {u"dn"_s, QString::fromUtf8(distinguishedName(recipient.uid, recipient.home))},
         {u"dxUid"_s, QString::fromLatin1(recipient.uid)}};
     addEntry(out, recipient.entry);
     addEntry(out, recipient.local);
-    out += RawProperties{
+    out += RawAttributes{
         {u"sourceKey"_s, bytesText(recipient.sourceKey)},
         {u"origin"_s, QString::number(recipient.origin.value)},
         {u"standing"_s, QString::number(int(recipient.standing))},
@@ -110,7 +110,7 @@ RawProperties rawOf(const Recipient &recipient)
     return out;
 }
 
-RawProperties rawOf(const AddressList &list)
+RawAttributes rawOf(const AddressList &list)
 {
     return {{u"uid"_s, QString::fromLatin1(list.uid)},
             {u"id"_s, QString::number(list.id.value)},
@@ -119,22 +119,22 @@ RawProperties rawOf(const AddressList &list)
             {u"entries"_s, QString::number(list.entries)}};
 }
 
-RawProperties rawOf(const Agreement &agreement)
+RawAttributes rawOf(const Agreement &agreement)
 {
-    RawProperties out{{u"uid"_s, QString::fromLatin1(agreement.uid)},
+    RawAttributes out{{u"uid"_s, QString::fromLatin1(agreement.uid)},
                       {u"role"_s, agreement.role == Role::Server ? u"server"_s : u"requestor"_s},
                       {u"partnerSiteUid"_s, QString::fromLatin1(agreement.partnerSiteUid)},
                       {u"partnerSite"_s, agreement.partnerSite},
                       {u"partnerOrganization"_s, agreement.partnerOrganization}};
     addSettings(out, agreement.settings);
     addNumbers(out, agreement.numbers);
-    out += RawProperties{{u"codeExpiresAt"_s, timeText(agreement.codeExpiresAt)},
+    out += RawAttributes{{u"codeExpiresAt"_s, timeText(agreement.codeExpiresAt)},
                          {u"enrolledAt"_s, timeText(agreement.enrolledAt)},
                          {u"createdAt"_s, timeText(agreement.createdAt)}};
     return out;
 }
 
-RawProperties rawOf(const DirsyncServer &server)
+RawAttributes rawOf(const DirsyncServer &server)
 {
     return {{u"name"_s, server.name},
             {u"administrator"_s, server.administrator},
@@ -143,7 +143,7 @@ RawProperties rawOf(const DirsyncServer &server)
             {u"schedule"_s, server.schedule}};
 }
 
-RawProperties rawOf(const SiteInfo &info)
+RawAttributes rawOf(const SiteInfo &info)
 {
     return {
         {u"uid"_s, QString::fromLatin1(info.uid)},
@@ -160,7 +160,7 @@ RawProperties rawOf(const SiteInfo &info)
         {u"guardPercent"_s, QString::number(info.guardPercent)}};
 }
 
-RawPropertiesModel::RawPropertiesModel(RawProperties raw, QObject *parent)
+RawPropertiesModel::RawPropertiesModel(RawAttributes raw, QObject *parent)
     : QAbstractTableModel(parent), m_raw(std::move(raw))
 {
 }

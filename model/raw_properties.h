@@ -10,20 +10,20 @@
 namespace dx {
 
 /** Everything an object consists of, as names and values; binary values in base64. */
-using RawProperties = QList<std::pair<QString, QString>>;
+using RawAttributes = QList<std::pair<QString, QString>>;
 
-RawProperties rawOf(const Recipient &recipient);
-RawProperties rawOf(const AddressList &list);
-RawProperties rawOf(const Agreement &agreement);
-RawProperties rawOf(const DirsyncServer &server);
-RawProperties rawOf(const SiteInfo &info);
+RawAttributes rawOf(const Recipient &recipient);
+RawAttributes rawOf(const AddressList &list);
+RawAttributes rawOf(const Agreement &agreement);
+RawAttributes rawOf(const DirsyncServer &server);
+RawAttributes rawOf(const SiteInfo &info);
 
 /** Raw properties as a table: attribute, value. */
 class RawPropertiesModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    explicit RawPropertiesModel(RawProperties raw, QObject *parent = nullptr);
+    explicit RawPropertiesModel(RawAttributes raw, QObject *parent = nullptr);
 
     QString text() const; ///< "name: value" lines, for the clipboard
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -33,7 +33,7 @@ public:
                         int role = Qt::DisplayRole) const override;
 
 private:
-    RawProperties m_raw;
+    RawAttributes m_raw;
 };
 
 } // namespace dx

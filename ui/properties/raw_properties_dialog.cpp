@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace dx {
 
-RawPropertiesDialog::RawPropertiesDialog(const QString &title, const RawProperties &raw,
+RawPropertiesDialog::RawPropertiesDialog(const QString &title, const RawAttributes &raw,
                                          QWidget *parent)
     : QDialog(parent)
 {

@@ -11,7 +11,7 @@ class RawPropertiesDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    RawPropertiesDialog(const QString &title, const RawProperties &raw, QWidget *parent = nullptr);
+    RawPropertiesDialog(const QString &title, const RawAttributes &raw, QWidget *parent = nullptr);
 };
 
 } // namespace dx

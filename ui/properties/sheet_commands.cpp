@@ -98,7 +98,7 @@ void openRaw(MainWindow &window, SheetRegistry &sheets, const Selection &s)
     if (sheets.raise(s.site, key))
         return;
     const auto show
-        = [&window, &sheets, key, site = s.site](const QString &title, const RawProperties &raw) {
+        = [&window, &sheets, key, site = s.site](const QString &title, const RawAttributes &raw) {
               sheets.showWindow(site, key, new RawPropertiesDialog(title, raw, &window));
           };
     if (s.recipient.isValid()) {
