@@ -512,10 +512,13 @@ void TestEngine::nothingScheduledWhilePaused()
     WAIT_FOR(paused);
     m_work->gate.release(10);
     m_clock->advance(15 * 60'000);
-    // the engine has looked at its schedules again once it has served another call
     m_clock->advance(3'000);
-    const auto forced = m_holder->force(t2());
+    // the holder looks at its schedules whenever it has served what others ask
+    m_other = open(u"command"_s, EngineClient::Duty::OnRequest);
+    const auto forced = m_other->force(t2());
     WAIT_FOR(forced);
+    const auto unknown = m_other->stop({99});
+    WAIT_FOR(unknown);
     QCOMPARE(m_work->begun, 1);
     QCOMPARE(word(stored(1).trigger), word(CycleTrigger::Console));
 }
