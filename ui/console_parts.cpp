@@ -1,5 +1,6 @@
 #include "ui/console_parts.h"
 
+#include "ui/practice.h"
 #include "ui/properties/install_properties.h"
 #include "ui/views/install_views.h"
 
@@ -7,6 +8,7 @@ namespace dx {
 
 void installConsoleParts(MainWindow &window)
 {
+    installPractice(window);
     installProperties(window);
     installViews(window);
 }
