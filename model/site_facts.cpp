@@ -128,7 +128,7 @@ QString markReason(const SiteSummary &summary, const Agreement &agreement)
     if (last && (last->outcome == CycleOutcome::Failed || last->outcome == CycleOutcome::Warnings))
         return last->note;
     if (agreement.numbers.held > 0)
-        return Text::tr("%n message(s) held.", nullptr, int(agreement.numbers.held));
+        return Text::tr("Messages held: %1.").arg(QLocale().toString(agreement.numbers.held));
     return standingReason(agreement);
 }
 

@@ -1,5 +1,6 @@
 #include "model/site_session.h"
 
+#include "engine/store/cycles.h"
 #include "engine/store/parameters.h"
 
 namespace dx {
@@ -16,6 +17,7 @@ Result<SiteSummary> readSummary(Database &database)
     DX_LET(summary.server, site.server());
     DX_LET(summary.lists, Lists(database).all());
     DX_LET(summary.agreements, Agreements(database).all());
+    DX_LET(summary.lastCycles, Cycles(database).latest(kLastCycles));
     DX_LET(summary.pauseKicks, Parameters(database).pauseKicks());
     for (const AddressList &list : std::as_const(summary.lists))
         summary.recipients += list.entries;

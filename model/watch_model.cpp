@@ -3,6 +3,36 @@
 #include <algorithm>
 
 namespace dx {
+namespace {
+
+/** The lanes as the cycle left them: its last progress may have come before its end. */
+QList<LaneProgress> endedLanes(QList<LaneProgress> lanes, const Cycle &cycle)
+{
+    const auto done = [](CycleOutcome outcome) {
+        return outcome == CycleOutcome::Success || outcome == CycleOutcome::Warnings
+            || outcome == CycleOutcome::Held;
+    };
+    for (LaneProgress &lane : lanes) {
+        CycleOutcome outcome = cycle.outcome;
+        for (const CycleAgreement &part : cycle.agreements) {
+            if (part.agreement != lane.agreement)
+                continue;
+            outcome = part.outcome;
+            lane.in = part.in;
+            lane.out = part.out;
+            lane.note = part.note;
+        }
+        for (PhaseState &phase : lane.phases) {
+            if (phase == PhaseState::Running)
+                phase = done(outcome) ? PhaseState::Done : PhaseState::Failed;
+            else if (phase == PhaseState::Waiting && done(outcome))
+                phase = PhaseState::Skipped;
+        }
+    }
+    return lanes;
+}
+
+} // namespace
 
 WatchModel::WatchModel(OpenSites &sites, QObject *parent) : QObject(parent), m_sites(sites)
 {
@@ -95,6 +125,9 @@ void WatchModel::progress(SiteKey key, const CycleProgress &progress)
     if (!watched.running || watched.running->cycle != progress.cycle)
         return; // of a preview, or late
     watched.running = progress;
+    for (LaneProgress &lane : watched.running->lanes)
+        if (!lane.agreement.isValid() && lane.name.isEmpty())
+            lane.name = watched.name;
     Q_EMIT changed();
 }
 
@@ -103,7 +136,7 @@ void WatchModel::end(SiteKey key, const Cycle &cycle)
     WatchedSite &watched = site(key);
     watched.queued.removeIf([&cycle](const Cycle &queued) { return queued.id == cycle.id; });
     if (watched.running && watched.running->cycle == cycle.id) {
-        watched.lastLanes = watched.running->lanes;
+        watched.lastLanes = endedLanes(watched.running->lanes, cycle);
         watched.running.reset();
         watched.stopping = false;
     } else if (watched.running) {

@@ -112,7 +112,8 @@ void Lanes::paintLane(QPainter &painter, const LaneProgress &lane, int top, int 
         QRect(0, top, nameWidth - Space::kRelated, lineHeight()), Qt::AlignLeft | Qt::AlignVCenter,
         fontMetrics().elidedText(lane.name, Qt::ElideRight, nameWidth - Space::kRelated));
     for (int phase = 1; phase < kPhases; ++phase) {
-        const bool passed = lane.phases[size_t(phase)] != PhaseState::Waiting;
+        const PhaseState state = lane.phases[size_t(phase)];
+        const bool passed = state != PhaseState::Waiting && state != PhaseState::Skipped;
         painter.setPen(QPen(passed ? colors.accent : colors.border, passed ? 1.5 : 1));
         painter.drawLine(QPointF(beadX(phase - 1, nameWidth) + kRadius + 3, middle),
                          QPointF(beadX(phase, nameWidth) - kRadius - 3, middle));

@@ -34,16 +34,19 @@ QString factsOf(const SiteSummary &summary, const Agreement &agreement)
 {
     const AgreementNumbers &numbers = agreement.numbers;
     const QLocale locale;
-    QStringList lines{Overview::tr("Last contact: %1").arg(when(numbers.lastContactAt)),
+    QStringList lines{agreement.settings.partnerAddress,
+                      Overview::tr("Last contact: %1").arg(when(numbers.lastContactAt)),
                       Overview::tr("Sent up to %1, confirmed %2")
                           .arg(locale.toString(numbers.sent), locale.toString(numbers.acked))};
     const qint64 waiting = qMax<qint64>(0, summary.info.usn - numbers.sent);
-    lines << (numbers.fullPending ? Overview::tr("The next export is a full one")
+    lines << (numbers.fullPending && numbers.sent > numbers.acked
+                  ? Overview::tr("A full export waits for confirmation")
+                  : numbers.fullPending ? Overview::tr("The next export is a full one")
                   : waiting == 0
                   ? Overview::tr("Nothing changed here since")
                   : Overview::tr("Changes here since: %1").arg(locale.toString(waiting)));
     if (numbers.held > 0)
-        lines << Overview::tr("%n message(s) held", nullptr, int(numbers.held));
+        lines << Overview::tr("Messages held: %1").arg(locale.toString(numbers.held));
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -83,9 +86,7 @@ void PartnerCard::showPartner(const SiteSummary &summary, const Agreement &agree
     m_name->setText(agreement.settings.name);
     m_state->setText(mark == MarkState::None ? tr("ready") : toString(mark));
     m_state->setContentsMargins(m_mark.isNull() ? 0 : 22, 0, 0, 0);
-    m_role->setText(
-        remote ? tr("Remote Dirsync Requestor, %1").arg(agreement.settings.partnerAddress)
-               : tr("Dirsync Requestor, reports to %1").arg(agreement.settings.partnerAddress));
+    m_role->setText(remote ? tr("Remote Dirsync Requestor") : tr("Dirsync Requestor"));
     m_facts->setText(factsOf(summary, agreement));
     setAccessibleName(agreement.settings.name);
     setAccessibleDescription(markReason(summary, agreement));
@@ -174,7 +175,7 @@ void Overview::refresh()
     QStringList facts{summary.info.address};
     if (summary.server)
         facts << summary.server->name;
-    facts << tr("%n recipient(s)", nullptr, int(summary.recipients));
+    facts << tr("%1 recipients").arg(QLocale().toString(summary.recipients));
     m_subtitle->setText(facts.join(QStringLiteral("   ·   ")));
     showCards(summary);
     showCycles(summary);

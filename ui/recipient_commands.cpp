@@ -62,16 +62,17 @@ QString deletionText(const SiteSummary &summary, const QList<RecipientRow> &own,
 {
     QString text = own.size() == 1
         ? MainWindow::tr("Delete %1?").arg(own.constFirst().displayName)
-        : MainWindow::tr("Delete %n recipient(s)?", nullptr, int(own.size()));
+        : MainWindow::tr("Delete %1 recipients?").arg(QLocale().toString(own.size()));
     if (!summary.agreements.isEmpty())
         text += QStringLiteral("\n\n")
-            + MainWindow::tr("The next cycle sends partners that have them %n deletion(s).",
-                             nullptr, int(own.size()));
+            + (own.size() == 1
+                   ? MainWindow::tr("The next cycle sends partners that have it 1 deletion.")
+                   : MainWindow::tr("The next cycle sends partners that have them %1 deletions.")
+                         .arg(QLocale().toString(own.size())));
     if (imported > 0)
         text += QStringLiteral("\n\n")
-            + MainWindow::tr("%n selected recipient(s) belong to a partner and stay; they are "
-                             "deleted there.",
-                             nullptr, int(imported));
+            + MainWindow::tr("Recipients that belong to a partner stay, and are deleted there: %1.")
+                  .arg(QLocale().toString(imported));
     return text;
 }
 
