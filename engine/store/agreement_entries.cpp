@@ -109,8 +109,7 @@ Result<> adoptEntries(Database &database, AgreementId agreement, Timestamp now)
 
 Result<qint64> countImported(Database &database, AgreementId agreement)
 {
-    Statement s(database,
-                u"SELECT COUNT(*) FROM entry WHERE origin_id = :origin AND listed = 1"_s);
+    Statement s(database, u"SELECT COUNT(*) FROM entry WHERE origin_id = :origin AND listed = 1"_s);
     s.bind(u":origin"_s, agreement);
     DX_TRY(execRow(s));
     return s.integer(0);

@@ -197,8 +197,7 @@ private Q_SLOTS:
             QVERIFY(proof > 15);
             bytes[proof] = bytes[proof] == '0' ? '1' : '0';
             damaged.write(bytes);
-        }
-        else
+        } else
             damaged.write("hello\n");
         damaged.close();
         const Cycle t3 = branch().run(CycleKind::T3);
