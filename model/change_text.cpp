@@ -37,7 +37,8 @@ constexpr Label kLabels[] = {
     {"l", QT_TRANSLATE_NOOP("dx::ChangeText", "City")},
     {"st", QT_TRANSLATE_NOOP("dx::ChangeText", "State")},
     {"postalCode", QT_TRANSLATE_NOOP("dx::ChangeText", "Postal code")},
-    {"c", QT_TRANSLATE_NOOP("dx::ChangeText", "Country")},
+    {"c", QT_TRANSLATE_NOOP("dx::ChangeText", "Country code")},
+    {"co", QT_TRANSLATE_NOOP("dx::ChangeText", "Country")},
     {"employeeNumber", QT_TRANSLATE_NOOP("dx::ChangeText", "Employee number")},
     {"description", QT_TRANSLATE_NOOP("dx::ChangeText", "Description")},
     {"jpegPhoto", QT_TRANSLATE_NOOP("dx::ChangeText", "Photo")},
@@ -50,6 +51,15 @@ Entry entryOf(const QByteArray &record)
     if (record.isEmpty())
         return {};
     return fromRecord(record).value_or(Entry());
+}
+
+/** What differs for a person: identity and home stand beside, under Why. */
+QList<AttributeDiff> shownDiffs(const Entry &before, const Entry &after)
+{
+    QList<AttributeDiff> diffs = diffEntries(before, after);
+    diffs.removeIf(
+        [](const AttributeDiff &diff) { return diff.name == "dxUid" || diff.name == "dxHome"; });
+    return diffs;
 }
 
 QString card(const QString &mark, const QByteArray &value, const QString &text, const QString &tint)
@@ -97,7 +107,7 @@ QString ChangeText::sentence(const EntryChange &change)
         return tr("%1 was kept aside").arg(name);
     case Operation::Modify: {
         QStringList names;
-        for (const AttributeDiff &diff : diffEntries(entryOf(change.before), entryOf(change.after)))
+        for (const AttributeDiff &diff : shownDiffs(entryOf(change.before), entryOf(change.after)))
             names.append(attributeLabel(diff.name));
         return names.isEmpty() ? tr("%1 was modified").arg(name)
                                : tr("%1 was modified: %2").arg(name, names.join(u", "_s));
@@ -115,7 +125,7 @@ QString ChangeText::cards(const EntryChange &change, const ChangeTextColors &col
             sentence(change).toHtmlEscaped());
     const Entry before = entryOf(change.before);
     const Entry after = entryOf(change.after);
-    for (const AttributeDiff &diff : diffEntries(before, after)) {
+    for (const AttributeDiff &diff : shownDiffs(before, after)) {
         html += u"<tr><td colspan=\"2\" style=\"color:%1\">%2</td></tr>"_s.arg(
             colors.muted, attributeLabel(diff.name).toHtmlEscaped());
         for (const QByteArray &value : diff.removed)
@@ -152,7 +162,7 @@ QString ChangeText::why(const EntryChange &change, const ChangeTextColors &color
 QString ChangeText::plain(const EntryChange &change)
 {
     QString text = sentence(change) + u'\n';
-    for (const AttributeDiff &diff : diffEntries(entryOf(change.before), entryOf(change.after))) {
+    for (const AttributeDiff &diff : shownDiffs(entryOf(change.before), entryOf(change.after))) {
         for (const QByteArray &value : diff.removed)
             text += u"  %1: − %2\n"_s.arg(attributeLabel(diff.name), displayValue(value));
         for (const QByteArray &value : diff.added)

@@ -49,7 +49,7 @@ QString DifferencesModel::operationMark(Operation operation)
 {
     switch (operation) {
     case Operation::Add:
-        return u"＋"_s;
+        return u"+"_s;
     case Operation::Modify:
         return u"∼"_s;
     case Operation::Delete:

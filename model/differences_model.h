@@ -56,7 +56,7 @@ public:
     const EntryChange *change(int row) const;
 
     static QString operationWord(Operation operation); ///< "Added"
-    static QString operationMark(Operation operation); ///< "＋"
+    static QString operationMark(Operation operation); ///< "+"
 
 Q_SIGNALS:
     void overviewChanged(); ///< counts, scopes or the number of rows
