@@ -33,7 +33,8 @@ public:
     Pulse()
     {
         connect(&m_timer, &QTimer::timeout, this, [this] {
-            m_worst = std::max(m_worst, m_since.nsecsElapsed() / 1e9 - m_timer.interval() / 1e3);
+            m_worst = std::max(m_worst,
+                               double(m_since.nsecsElapsed()) / 1e9 - m_timer.interval() / 1e3);
             m_since.restart();
         });
         m_timer.start(1);
