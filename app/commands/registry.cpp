@@ -60,7 +60,7 @@ ExitStatus unknownCommand(const QStringList &words, Output &output)
         output.usage(u"Which command?"_s, {});
         return ExitStatus::Usage;
     }
-    const QString group = words.constFirst();
+    const QString &group = words.constFirst();
     QStringList inGroup;
     for (const Command &command : allCommands()) {
         if (command.name.startsWith(group + u' '))

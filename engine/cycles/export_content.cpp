@@ -47,8 +47,8 @@ Result<bool> ContentMaker::mayShare(ExportScope &scope, const ContentWanted &wan
     const Usn from = std::min(wanted.plan.scanFrom, wanted.digestFrom);
     auto owners = m_owners.constFind(from);
     if (owners == m_owners.constEnd()) {
-        DX_LET(ChangeOwners found, ChangeOwners::since(m_database, from));
-        owners = m_owners.insert(from, std::move(found));
+        DX_LET(const ChangeOwners found, ChangeOwners::since(m_database, from));
+        owners = m_owners.insert(from, found);
     }
     return !scope.concerns(*owners);
 }

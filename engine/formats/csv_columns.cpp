@@ -277,7 +277,7 @@ CsvStyle styleOf(const QList<QByteArray> &headers)
 int labelColumn(const QList<QByteArray> &headers, int phone)
 {
     QByteArray stem = plainName(headers[phone]);
-    stem.chop(qstrlen("value"));
+    stem.chop(qsizetype(qstrlen("value")));
     for (int i = 0; i < headers.size(); ++i) {
         const QByteArray plain = plainName(headers[i]);
         if (plain == stem + "type" || plain == stem + "label")
