@@ -65,12 +65,12 @@ qsizetype decodeBase64(char *text, qsizetype &length) noexcept
         std::array<signed char, 256> values{};
         for (auto &value : values)
             value = -1;
-        for (int i = 0; i < 26; ++i) {
-            values[size_t('A' + i)] = static_cast<signed char>(i);
-            values[size_t('a' + i)] = static_cast<signed char>(26 + i);
+        for (size_t i = 0; i < 26; ++i) {
+            values['A' + i] = static_cast<signed char>(i);
+            values['a' + i] = static_cast<signed char>(26 + i);
         }
-        for (int i = 0; i < 10; ++i)
-            values[size_t('0' + i)] = static_cast<signed char>(52 + i);
+        for (size_t i = 0; i < 10; ++i)
+            values['0' + i] = static_cast<signed char>(52 + i);
         values['+'] = 62;
         values['/'] = 63;
         return values;
