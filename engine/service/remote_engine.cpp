@@ -80,7 +80,7 @@ void RemoteEngine::call(EngineCall call)
         = m_context.run.ask(Wire::toJson(requestOf(call)),
                             call.force ? call.force->askedBy : call.askedBy, m_context.clock.now());
     if (id)
-        m_calls.insert(*id, std::move(call));
+        m_calls.insert(*id, call);
     else
         call.fail(id.error());
 }
