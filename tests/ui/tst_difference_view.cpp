@@ -106,6 +106,29 @@ private Q_SLOTS:
         QTRY_COMPARE(table->currentIndex().row(), 0);
     }
 
+    void exportsWhatIsShown()
+    {
+        DifferenceView view(spool(), {});
+        view.show();
+        auto *table = view.findChild<QTableView *>(u"differences"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QTest::mouseClick(view.findChild<QToolButton *>(u"toggle1"_s),
+                          Qt::LeftButton); // not the added one
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        const QString csv = m_dir.filePath(u"out.csv"_s);
+        view.exportTo(csv, DifferenceFormat::Csv);
+        auto *said = view.findChild<QLabel *>(u"differenceExported"_s);
+        QTRY_VERIFY(said->text().contains(csv));
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(text.contains("Modified,Ann <Archer>,SMTP:ann@contoso.example,title,Manager,\r\n"));
+        QVERIFY(text.contains("title,,Director\r\n"));
+        QVERIFY(!text.contains("Bob"));
+        view.exportTo(m_dir.filePath(u"nowhere/out.ldif"_s), DifferenceFormat::Ldif);
+        QTRY_VERIFY(said->text().contains(u"cannot be written"_s));
+    }
+
     void emptyIsAResult()
     {
         DifferenceTitle title;

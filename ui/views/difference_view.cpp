@@ -130,7 +130,10 @@ QWidget *DifferenceView::makeBar()
         layout->addWidget(toggle.button);
         connect(toggle.button, &QToolButton::toggled, this, &DifferenceView::applyFilter);
     }
-    layout->addStretch(1);
+    layout->addWidget(makeExportButton(bar));
+    m_exported = new QLabel(bar);
+    m_exported->setObjectName(u"differenceExported"_s);
+    layout->addWidget(m_exported, 1);
     m_filterEdit = new QLineEdit(bar);
     m_filterEdit->setObjectName(u"differenceFilter"_s);
     m_filterEdit->setPlaceholderText(tr("Filter by name, address or value"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/difference_export.h"
 #include "model/differences_model.h"
 #include "ui/difference_tab.h"
 
@@ -32,6 +33,8 @@ public:
     const DifferencesModel &model() const { return *m_model; }
     /** Shows only some categories, as a click on a count asks for. */
     void setFilter(const DifferenceFilter &filter);
+    /** Writes what is shown into a file; the result stands in the bar. */
+    void exportTo(const QString &path, DifferenceFormat format);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -47,6 +50,8 @@ private:
 
     QWidget *makeStrip();
     QWidget *makeBar();
+    QWidget *makeExportButton(QWidget *parent);
+    void askExport(DifferenceFormat format);
     QWidget *makePanes();
     void makeShortcuts();
     void applyFilter();
@@ -68,6 +73,7 @@ private:
     QTableView *m_table = nullptr;
     QTextBrowser *m_attributes = nullptr;
     QTextBrowser *m_why = nullptr;
+    QLabel *m_exported = nullptr;
 };
 
 } // namespace dx

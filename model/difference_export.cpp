@@ -1,0 +1,94 @@
+#include "model/difference_export.h"
+
+#include "engine/formats/ldif_writer.h"
+#include "model/differences_model.h"
+
+#include <QCoreApplication>
+#include <QSaveFile>
+
+namespace dx {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::DifferenceExport)
+};
+
+/** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe in front. */
+QByteArray cell(QByteArray text)
+{
+    static constexpr QByteArrayView kFormula = "=+-@\t\r'";
+    if (!text.isEmpty() && kFormula.contains(text.front()))
+        text.prepend('\'');
+    if (!text.contains(',') && !text.contains('"') && !text.contains('\n') && !text.contains('\r'))
+        return text;
+    return '"' + text.replace("\"", "\"\"") + '"';
+}
+
+class CsvChanges final : public ChangeSink
+{
+public:
+    explicit CsvChanges(QIODevice &out) : m_out(out)
+    {
+        m_out.write("Change,Name,Address,Attribute,Before,After\r\n");
+    }
+
+    Result<> change(const EntryChange &change) override
+    {
+        const Entry before = fromRecord(change.before).value_or(Entry());
+        const Entry after = fromRecord(change.after).value_or(Entry());
+        const QByteArray head = DifferencesModel::operationWord(change.operation).toUtf8() + ','
+            + cell(change.name) + ',' + cell(change.address) + ',';
+        QByteArray lines;
+        for (const AttributeDiff &diff : diffEntries(before, after)) {
+            for (const QByteArray &value : diff.removed)
+                lines += head + cell(diff.name) + ',' + cell(value) + ",\r\n";
+            for (const QByteArray &value : diff.added)
+                lines += head + cell(diff.name) + ",," + cell(value) + "\r\n";
+        }
+        if (lines.isEmpty())
+            lines = head + ",,\r\n";
+        if (m_out.write(lines) != lines.size())
+            return fail(Error::Code::Unavailable, m_out.errorString());
+        return {};
+    }
+
+private:
+    QIODevice &m_out;
+};
+
+Result<> writeTo(DifferenceReader &reader, const DifferenceFilter &filter, DifferenceFormat format,
+                 const QString &path)
+{
+    QSaveFile file(path);
+    const auto failed = [&] {
+        return fail(Error::Code::Unavailable,
+                    Text::tr("%1 cannot be written: %2").arg(path, file.errorString()));
+    };
+    if (!file.open(QIODevice::WriteOnly))
+        return failed();
+    if (format == DifferenceFormat::Ldif) {
+        LdifChangeWriter writer(file);
+        DX_TRY(reader.replay(filter, writer));
+    } else {
+        CsvChanges writer(file);
+        DX_TRY(reader.replay(filter, writer));
+    }
+    if (!file.commit())
+        return failed();
+    return {};
+}
+
+} // namespace
+
+QFuture<Result<>> exportDifference(DifferenceSource &source, const DifferenceFilter &filter,
+                                   DifferenceFormat format, const QString &path)
+{
+    return source.replay(filter,
+                         [format, path](DifferenceReader &reader, const DifferenceFilter &wanted) {
+                             return writeTo(reader, wanted, format, path);
+                         });
+}
+
+} // namespace dx

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "model/difference_source.h"
+
+namespace dx {
+
+enum class DifferenceFormat {
+    Ldif, ///< change records (RFC 2849) that ldapmodify applies
+    Csv, ///< one line a changed value: what, name, address, attribute, before, after
+};
+
+/**
+ * Writes what a filter lets through into a file, on the reading thread. The file is replaced when
+ * it is whole, so a failure leaves the old one. Error Unavailable: it cannot be written.
+ */
+QFuture<Result<>> exportDifference(DifferenceSource &source, const DifferenceFilter &filter,
+                                   DifferenceFormat format, const QString &path);
+
+} // namespace dx

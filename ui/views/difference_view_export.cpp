@@ -1,0 +1,47 @@
+#include "ui/views/difference_view.h"
+
+#include <QFileDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace dx {
+
+QWidget *DifferenceView::makeExportButton(QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setObjectName(u"differenceExport"_s);
+    button->setText(tr("Export"));
+    button->setToolTip(tr("Write what is shown into a file"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(button);
+    menu->addAction(tr("As LDIF…"), this, [this] { askExport(DifferenceFormat::Ldif); });
+    menu->addAction(tr("As CSV…"), this, [this] { askExport(DifferenceFormat::Csv); });
+    button->setMenu(menu);
+    return button;
+}
+
+void DifferenceView::askExport(DifferenceFormat format)
+{
+    const bool ldif = format == DifferenceFormat::Ldif;
+    auto *dialog = new QFileDialog(this, tr("Export differences"), {},
+                                   ldif ? tr("LDIF (*.ldif)") : tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(ldif ? u"ldif"_s : u"csv"_s);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, format](const QString &path) { exportTo(path, format); });
+    dialog->open();
+}
+
+void DifferenceView::exportTo(const QString &path, DifferenceFormat format)
+{
+    exportDifference(*m_source, m_model->filter(), format, path)
+        .then(this, [this, path](const Result<> &result) {
+            m_exported->setText(result ? tr("Written to %1").arg(path) : result.error().text);
+        });
+}
+
+} // namespace dx
