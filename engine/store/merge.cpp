@@ -23,7 +23,7 @@ struct Text
 
 struct Merge::Private
 {
-    Private(Database &database, MergePlan plan) : context{database, std::move(plan), {}, {}, {}} { }
+    Private(Database &database, MergePlan plan) : context{database, plan, {}, {}, {}} { }
 
     Result<> begin();
     Result<> check() const;
@@ -69,7 +69,7 @@ Result<> Merge::Private::check() const
 }
 
 Merge::Merge(Database &database, MergePlan plan)
-    : d(std::make_unique<Private>(database, std::move(plan)))
+    : d(std::make_unique<Private>(database, plan))
 {
 }
 

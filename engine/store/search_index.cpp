@@ -22,7 +22,6 @@ const QString kLook = u"SELECT e.id, e.list_id, e.kind, e.hidden, e.display_name
                       " e.surname, substr(e.key_address, 1 + position_of_colon), e.office, e.title,"
                       " e.department, e.company, e.phone FROM "_s;
 constexpr int kFirstText = 4;
-constexpr int kAddressText = 7;
 constexpr int kLastText = 12;
 
 QString lookSql(const Database &database)
