@@ -188,7 +188,7 @@ void DifferencesModel::request(qint64 page) const
             }
             const int first = int(page * kPage);
             const int last = first + int(result->size()) - 1;
-            self->m_pages.insert(page, std::move(*result));
+            self->m_pages.insert(page, *result);
             self->m_order.append(page);
             while (self->m_order.size() > kPagesKept)
                 self->m_pages.remove(self->m_order.takeFirst());

@@ -22,7 +22,7 @@ int EventsModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-const Event *EventsModel::event(int row) const
+const Event *EventsModel::eventAt(int row) const
 {
     return row >= 0 && row < m_events.size() ? &m_events.at(row) : nullptr;
 }
@@ -42,7 +42,7 @@ QString EventsModel::severityWord(Severity severity)
 
 QVariant EventsModel::data(const QModelIndex &index, int role) const
 {
-    const Event *row = index.isValid() ? event(index.row()) : nullptr;
+    const Event *row = index.isValid() ? eventAt(index.row()) : nullptr;
     if (!row)
         return {};
     if (role == SeverityRole)

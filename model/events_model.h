@@ -36,7 +36,7 @@ public:
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
 
-    const Event *event(int row) const;
+    const Event *eventAt(int row) const;
     void setFilter(std::optional<Severity> atLeast, const QString &text);
 
     static QString severityWord(Severity severity);

@@ -146,7 +146,7 @@ void EventsView::applyFilter()
 
 void EventsView::showCurrent()
 {
-    const Event *event = m_model->event(m_table->currentIndex().row());
+    const Event *event = m_model->eventAt(m_table->currentIndex().row());
     if (!event) {
         m_details->clear();
         return;
