@@ -68,10 +68,7 @@ Result<> Merge::Private::check() const
     return fail(Error::Code::Conflict, text, lines.join(u'\n'));
 }
 
-Merge::Merge(Database &database, MergePlan plan)
-    : d(std::make_unique<Private>(database, plan))
-{
-}
+Merge::Merge(Database &database, MergePlan plan) : d(std::make_unique<Private>(database, plan)) { }
 
 Merge::~Merge() = default;
 
