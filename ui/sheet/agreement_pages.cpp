@@ -77,8 +77,6 @@ void AgreementPages::general(SheetPage &page, AgreementForm &form)
                  Text::tr("Only recipients with an address of these types are exchanged, such as "
                           "SMTP,MS. Blank: all."))
         ->setPlaceholderText(Text::tr("all"));
-    page.addChoice(u"language"_s, {{Text::tr("English"), u"en"_s}, {Text::tr("German"), u"de"_s}},
-                   Text::tr("The language of the lines for people in messages."));
     page.addGroup(Text::tr("Behaviour"));
     page.addCheck(u"appendName"_s,
                   Text::tr("Imported users are shown as \"Ann Archer (Branch A)\"."));

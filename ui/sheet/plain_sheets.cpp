@@ -117,10 +117,6 @@ PropertySheet *Sheets::server(SiteSession &session, QWidget *parent)
     general->addText(u"administrator"_s,
                      Text::tr("The mail address of whoever looks after directory "
                               "synchronization; may be empty."));
-    general->addCheck(u"copyOutgoing"_s,
-                      Text::tr("The administrator gets a copy of every message sent."));
-    general->addCheck(u"forwardIncoming"_s,
-                      Text::tr("The administrator gets every message that arrives."));
     general->addStretch();
     SheetPage *schedule = sheet->addPage(Text::tr("Schedule"));
     schedule->addGroup(Text::tr("When T2 runs"));
