@@ -1,5 +1,7 @@
 #include "model/cycles_model.h"
 
+#include "engine/core/when_done.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -117,7 +119,7 @@ void CyclesModel::fetchMore(const QModelIndex &parent)
 void CyclesModel::reload()
 {
     const quint64 request = ++m_request;
-    m_fetch(m_limit).then(this, [this, request](Result<QList<Cycle>> result) {
+    whenDone(m_fetch(m_limit), this, [this, request](Result<QList<Cycle>> result) {
         if (request != m_request)
             return;
         if (!result) {

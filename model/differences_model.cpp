@@ -1,5 +1,7 @@
 #include "model/differences_model.h"
 
+#include "engine/core/when_done.h"
+
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -152,22 +154,23 @@ void DifferencesModel::setFilter(const DifferenceFilter &filter)
 void DifferencesModel::reload()
 {
     const quint64 generation = ++m_generation;
-    m_source.overview(m_filter).then(this, [this, generation](Result<DifferenceOverview> result) {
-        if (generation != m_generation)
-            return;
-        if (!result) {
-            Q_EMIT failed(result.error());
-            return;
-        }
-        beginResetModel();
-        m_overview = std::move(*result);
-        m_pages.clear();
-        m_order.clear();
-        m_asked.clear();
-        m_loaded = true;
-        endResetModel();
-        Q_EMIT overviewChanged();
-    });
+    whenDone(m_source.overview(m_filter), this,
+             [this, generation](Result<DifferenceOverview> result) {
+                 if (generation != m_generation)
+                     return;
+                 if (!result) {
+                     Q_EMIT failed(result.error());
+                     return;
+                 }
+                 beginResetModel();
+                 m_overview = std::move(*result);
+                 m_pages.clear();
+                 m_order.clear();
+                 m_asked.clear();
+                 m_loaded = true;
+                 endResetModel();
+                 Q_EMIT overviewChanged();
+             });
 }
 
 void DifferencesModel::request(qint64 page) const
@@ -177,26 +180,27 @@ void DifferencesModel::request(qint64 page) const
     m_asked.insert(page);
     auto *self = const_cast<DifferencesModel *>(
         this); // a cache that fills itself: nothing seen from outside changes
-    m_source.rows(m_filter, page * kPage, kPage)
-        .then(self, [self, page, generation = m_generation](Result<QList<EntryChange>> result) {
-            if (generation != self->m_generation)
-                return;
-            self->m_asked.remove(page);
-            if (!result) {
-                Q_EMIT self->failed(result.error());
-                return;
-            }
-            const int first = int(page * kPage);
-            const int last = first + int(result->size()) - 1;
-            self->m_pages.insert(page, *result);
-            self->m_order.append(page);
-            while (self->m_order.size() > kPagesKept)
-                self->m_pages.remove(self->m_order.takeFirst());
-            if (last < first)
-                return;
-            Q_EMIT self->dataChanged(self->index(first, 0), self->index(last, ColumnCount - 1));
-            Q_EMIT self->pageArrived(first, last);
-        });
+    whenDone(m_source.rows(m_filter, page * kPage, kPage), self,
+             [self, page, generation = m_generation](Result<QList<EntryChange>> result) {
+                 if (generation != self->m_generation)
+                     return;
+                 self->m_asked.remove(page);
+                 if (!result) {
+                     Q_EMIT self->failed(result.error());
+                     return;
+                 }
+                 const int first = int(page * kPage);
+                 const int last = first + int(result->size()) - 1;
+                 self->m_pages.insert(page, *result);
+                 self->m_order.append(page);
+                 while (self->m_order.size() > kPagesKept)
+                     self->m_pages.remove(self->m_order.takeFirst());
+                 if (last < first)
+                     return;
+                 Q_EMIT self->dataChanged(self->index(first, 0),
+                                          self->index(last, ColumnCount - 1));
+                 Q_EMIT self->pageArrived(first, last);
+             });
 }
 
 } // namespace dx

@@ -1,5 +1,7 @@
 #include "model/events_model.h"
 
+#include "engine/core/when_done.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -100,7 +102,7 @@ void EventsModel::reload()
 {
     const quint64 request = ++m_request;
     m_query.before = {};
-    m_fetch(m_query).then(this, [this, request](Result<QList<Event>> result) {
+    whenDone(m_fetch(m_query), this, [this, request](Result<QList<Event>> result) {
         if (request != m_request)
             return;
         if (!result) {
@@ -127,7 +129,7 @@ void EventsModel::fetchMore(const QModelIndex &parent)
     m_complete = true;
     EventQuery older = m_query;
     older.before = m_events.constLast().id;
-    m_fetch(older).then(this, [this, request = m_request](Result<QList<Event>> result) {
+    whenDone(m_fetch(older), this, [this, request = m_request](Result<QList<Event>> result) {
         if (request != m_request)
             return;
         if (!result) {

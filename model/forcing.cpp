@@ -1,5 +1,6 @@
 #include "model/forcing.h"
 
+#include "engine/core/when_done.h"
 #include "model/site_facts.h"
 
 #include <QCoreApplication>
@@ -89,14 +90,13 @@ void Forcing::force(SiteKey site, CycleKind kind, AgreementId only)
     if (!session)
         return;
     Q_EMIT queued(site, kind);
-    session->engine()
-        .force({kind, CycleTrigger::Console, only, askedBy()})
-        .then(this, [this, site](const Result<CycleReport> &report) {
-            if (report)
-                Q_EMIT ended(site, *report);
-            else
-                Q_EMIT failed(site, report.error());
-        });
+    whenDone(session->engine().force({kind, CycleTrigger::Console, only, askedBy()}), this,
+             [this, site](const Result<CycleReport> &report) {
+                 if (report)
+                     Q_EMIT ended(site, *report);
+                 else
+                     Q_EMIT failed(site, report.error());
+             });
 }
 
 void Forcing::preview(SiteKey site, CycleKind kind, AgreementId only)
@@ -105,14 +105,13 @@ void Forcing::preview(SiteKey site, CycleKind kind, AgreementId only)
     if (!session)
         return;
     Q_EMIT previewStarted(site, kind);
-    session->engine()
-        .preview({kind, CycleTrigger::Console, only, askedBy()})
-        .then(this, [this, site, only](const Result<CycleReport> &report) {
-            if (report)
-                Q_EMIT previewed(site, only, *report);
-            else
-                Q_EMIT failed(site, report.error());
-        });
+    whenDone(session->engine().preview({kind, CycleTrigger::Console, only, askedBy()}), this,
+             [this, site, only](const Result<CycleReport> &report) {
+                 if (report)
+                     Q_EMIT previewed(site, only, *report);
+                 else
+                     Q_EMIT failed(site, report.error());
+             });
 }
 
 void Forcing::stop(SiteKey site, CycleId cycle)
@@ -120,7 +119,7 @@ void Forcing::stop(SiteKey site, CycleId cycle)
     SiteSession *const session = m_sites.session(site);
     if (!session)
         return;
-    session->engine().stop(cycle).then(this, [this, site](const Result<> &stopped) {
+    whenDone(session->engine().stop(cycle), this, [this, site](const Result<> &stopped) {
         if (!stopped)
             Q_EMIT failed(site, stopped.error());
     });
@@ -180,18 +179,17 @@ void Forcing::runSteps(SiteKey site, QList<Step> steps)
     if (!session)
         return;
     Q_EMIT queued(step.site, step.kind);
-    session->engine()
-        .force({step.kind, CycleTrigger::Console, {}, askedBy()})
-        .then(this, [this, site, step, steps](const Result<CycleReport> &report) {
-            if (!report) {
-                Q_EMIT failed(step.site, report.error());
-                return;
-            }
-            Q_EMIT ended(step.site, *report);
-            const CycleOutcome outcome = report->cycle.outcome;
-            if (outcome != CycleOutcome::Failed && outcome != CycleOutcome::Stopped)
-                runSteps(site, steps);
-        });
+    whenDone(session->engine().force({step.kind, CycleTrigger::Console, {}, askedBy()}), this,
+             [this, site, step, steps](const Result<CycleReport> &report) {
+                 if (!report) {
+                     Q_EMIT failed(step.site, report.error());
+                     return;
+                 }
+                 Q_EMIT ended(step.site, *report);
+                 const CycleOutcome outcome = report->cycle.outcome;
+                 if (outcome != CycleOutcome::Failed && outcome != CycleOutcome::Stopped)
+                     runSteps(site, steps);
+             });
 }
 
 } // namespace dx

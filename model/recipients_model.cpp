@@ -1,5 +1,7 @@
 #include "model/recipients_model.h"
 
+#include "engine/core/when_done.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -71,7 +73,7 @@ void RecipientsModel::reload()
 void RecipientsModel::start(bool keepRows)
 {
     const quint64 request = ++m_request;
-    m_source.open(m_query).then(this, [this, request, keepRows](const Result<qint64> &count) {
+    whenDone(m_source.open(m_query), this, [this, request, keepRows](const Result<qint64> &count) {
         if (request != m_request)
             return;
         if (!count) {
@@ -150,10 +152,10 @@ void RecipientsModel::fetchWanted()
         const int page = m_wanted.takeLast();
         m_fetching.append(page);
         const quint64 request = m_request;
-        m_source.rows(qint64(page) * kPageRows, kPageRows)
-            .then(this, [this, page, request](const Result<QList<RecipientRow>> &rows) {
-                take(page, request, rows);
-            });
+        whenDone(m_source.rows(qint64(page) * kPageRows, kPageRows), this,
+                 [this, page, request](const Result<QList<RecipientRow>> &rows) {
+                     take(page, request, rows);
+                 });
     }
 }
 

@@ -1,5 +1,6 @@
 #include "model/site_session.h"
 
+#include "engine/core/when_done.h"
 #include "engine/store/cycles.h"
 #include "engine/store/parameters.h"
 
@@ -48,25 +49,26 @@ void SiteSession::refresh()
 {
     const quint64 request = ++m_request;
     using Answer = Result<std::pair<qint64, SiteSummary>>;
-    read([](Database &database) -> Answer {
-        DX_LET(const qint64 version, database.dataVersion());
-        DX_LET(SiteSummary summary, readSummary(database));
-        return std::pair(version, std::move(summary));
-    }).then(this, [this, request](const Answer &answer) {
-        if (request != m_request)
-            return;
-        if (!answer) {
-            Q_EMIT failed(answer.error());
-            return;
-        }
-        const bool content = !m_loaded || answer->first != m_version;
-        m_version = answer->first;
-        m_summary = answer->second;
-        m_loaded = true;
-        Q_EMIT summaryChanged();
-        if (content)
-            Q_EMIT contentChanged();
-    });
+    whenDone(read([](Database &database) -> Answer {
+                 DX_LET(const qint64 version, database.dataVersion());
+                 DX_LET(SiteSummary summary, readSummary(database));
+                 return std::pair(version, std::move(summary));
+             }),
+             this, [this, request](const Answer &answer) {
+                 if (request != m_request)
+                     return;
+                 if (!answer) {
+                     Q_EMIT failed(answer.error());
+                     return;
+                 }
+                 const bool content = !m_loaded || answer->first != m_version;
+                 m_version = answer->first;
+                 m_summary = answer->second;
+                 m_loaded = true;
+                 Q_EMIT summaryChanged();
+                 if (content)
+                     Q_EMIT contentChanged();
+             });
 }
 
 void SiteSession::poll()
@@ -74,13 +76,12 @@ void SiteSession::poll()
     if (m_polling || !m_loaded)
         return; // the reader may be busy with a long question; one poll waits there at a time
     m_polling = true;
-    read([](Database &database) {
-        return database.dataVersion();
-    }).then(this, [this](const Result<qint64> &version) {
-        m_polling = false;
-        if (version && *version != m_version)
-            refresh();
-    });
+    whenDone(read([](Database &database) { return database.dataVersion(); }), this,
+             [this](const Result<qint64> &version) {
+                 m_polling = false;
+                 if (version && *version != m_version)
+                     refresh();
+             });
 }
 
 } // namespace dx

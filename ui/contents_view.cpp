@@ -1,5 +1,6 @@
 #include "ui/contents_view.h"
 
+#include "engine/core/when_done.h"
 #include "model/open_sites.h"
 #include "ui/contents_columns.h"
 #include "ui/elements.h"
@@ -252,22 +253,21 @@ void ContentsView::withSelected(std::function<void(const QList<RecipientRow> &)>
         for (int first = range.top(); first <= range.bottom(); first += kRowsPerRequest)
             parts.append(
                 it->second.source->rows(first, qMin(kRowsPerRequest, range.bottom() - first + 1)));
-    QtFuture::whenAll(parts.begin(), parts.end())
-        .then(this,
-              [this, callback = std::move(callback)](
-                  const QList<QFuture<Result<QList<RecipientRow>>>> &answers) {
-                  QList<RecipientRow> rows;
-                  for (const auto &answer : answers) {
-                      const auto part
-                          = answer.isCanceled() ? Result<QList<RecipientRow>>() : answer.result();
-                      if (!part) {
-                          showStrip(m_problem, part.error().text);
-                          return;
-                      }
-                      rows += *part;
-                  }
-                  callback(rows);
-              });
+    whenDone(QtFuture::whenAll(parts.begin(), parts.end()), this,
+             [this, callback = std::move(callback)](
+                 const QList<QFuture<Result<QList<RecipientRow>>>> &answers) {
+                 QList<RecipientRow> rows;
+                 for (const auto &answer : answers) {
+                     const auto part
+                         = answer.isCanceled() ? Result<QList<RecipientRow>>() : answer.result();
+                     if (!part) {
+                         showStrip(m_problem, part.error().text);
+                         return;
+                     }
+                     rows += *part;
+                 }
+                 callback(rows);
+             });
 }
 
 bool ContentsView::eventFilter(QObject *watched, QEvent *event)

@@ -1,6 +1,7 @@
 #include "ui/console_commands.h"
 
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "engine/store/recipients.h"
 #include "ui/contents_page.h"
 
@@ -105,13 +106,13 @@ void askAndDelete(MainWindow &window, SiteKey site, const QList<RecipientRow> &r
         SiteSession *const open = window.sites().session(site);
         if (!open)
             return;
-        open->write([ids, now = SystemClock().now()](Database &database) {
-                return removeAll(database, ids, now);
-            })
-            .then(&window, [&window](const Result<> &done) {
-                if (!done)
-                    window.showError(done.error());
-            });
+        whenDone(open->write([ids, now = SystemClock().now()](Database &database) {
+            return removeAll(database, ids, now);
+        }),
+                 &window, [&window](const Result<> &done) {
+                     if (!done)
+                         window.showError(done.error());
+                 });
     });
     box->open();
 }
@@ -144,19 +145,20 @@ void installRecipientCommands(MainWindow &window, ContentsPage &page)
          .contexts = {NodeKind::None},
          .whyNot = tooMany,
          .run = [&window, contents](const Selection &selection) {
-             contents->withSelected(
-                 [&window, site = selection.site](const QList<RecipientRow> &rows) {
-                     SiteSession *const session = window.sites().session(site);
-                     if (!session)
-                         return;
-                     session->read([rows](Database &database) { return asLdif(database, rows); })
-                         .then(&window, [&window](const Result<QByteArray> &text) {
-                             if (text)
-                                 QGuiApplication::clipboard()->setText(QString::fromUtf8(*text));
-                             else
-                                 window.showError(text.error());
-                         });
-                 });
+             contents->withSelected([&window,
+                                     site = selection.site](const QList<RecipientRow> &rows) {
+                 SiteSession *const session = window.sites().session(site);
+                 if (!session)
+                     return;
+                 whenDone(
+                     session->read([rows](Database &database) { return asLdif(database, rows); }),
+                     &window, [&window](const Result<QByteArray> &text) {
+                         if (text)
+                             QGuiApplication::clipboard()->setText(QString::fromUtf8(*text));
+                         else
+                             window.showError(text.error());
+                     });
+             });
          }});
     commands.add({.id = CommandId::Delete,
                   .text = MainWindow::tr("&Delete"),

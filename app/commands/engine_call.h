@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/commands/command.h"
+#include "engine/core/when_done.h"
 #include "engine/service/engine_client.h"
 
 #include <QCoreApplication>
@@ -12,7 +13,7 @@ template<typename T>
 Result<T> waitFor(QFuture<Result<T>> future)
 {
     QObject context;
-    future.then(&context, [](const Result<T> &) { QCoreApplication::quit(); });
+    whenDone(future, &context, [](const Result<T> &) { QCoreApplication::quit(); });
     if (!future.isFinished())
         QCoreApplication::exec();
     if (future.resultCount() == 0)

@@ -58,7 +58,7 @@ struct EngineInfo
 
 /**
  * The one way to the engine of a site, whoever runs it. All calls return at once; futures finish on
- * the engine's thread, so continue with `.then(context, ...)`. Signals are emitted on the thread of
+ * the engine's thread, so continue with whenDone(). Signals are emitted on the thread of
  * this object. Stopped or failed cycles are values (Cycle::outcome), errors are what kept the call
  * from being carried out.
  */

@@ -11,7 +11,7 @@ namespace dx {
 
 /**
  * Runs a function that may wait for disk or network in a thread of its own and returns at once.
- * Continue with `.then(context, ...)`. The function must not use what may be gone by then.
+ * Continue with whenDone(). The function must not use what may be gone by then.
  */
 template<typename Function>
 auto runAside(Function function) -> QFuture<std::invoke_result_t<Function>>

@@ -1,5 +1,6 @@
 #include "ui/enrolment/invitation_ready.h"
 
+#include "engine/core/when_done.h"
 #include "model/forms/file_access.h"
 #include "ui/icons/icons.h"
 #include "ui/style/theme.h"
@@ -77,7 +78,7 @@ void InvitationReady::save()
 
 void InvitationReady::writeTo(const QString &path)
 {
-    writeSmallFile(path, m_text).then(this, [this, path](const Result<> &written) {
+    whenDone(writeSmallFile(path, m_text), this, [this, path](const Result<> &written) {
         m_done->setText(written ? tr("✓ Saved as %1").arg(path) : u"✕ "_s + written.error().text);
     });
 }

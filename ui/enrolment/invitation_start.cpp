@@ -1,5 +1,6 @@
 #include "ui/enrolment/invitation_start.h"
 
+#include "engine/core/when_done.h"
 #include "engine/protocol/invitation.h"
 #include "model/forms/file_access.h"
 #include "ui/style/colors.h"
@@ -104,13 +105,13 @@ void InvitationStart::accept()
         return;
     }
     m_next->setEnabled(false);
-    readSmallFile(m_path->text().trimmed(), Invitation::kMaxBytes)
-        .then(this, [this](const Result<QByteArray> &text) {
-            if (text)
-                Q_EMIT textRead(*text);
-            else
-                showProblem(text.error().text);
-        });
+    whenDone(readSmallFile(m_path->text().trimmed(), Invitation::kMaxBytes), this,
+             [this](const Result<QByteArray> &text) {
+                 if (text)
+                     Q_EMIT textRead(*text);
+                 else
+                     showProblem(text.error().text);
+             });
 }
 
 } // namespace dx

@@ -1,5 +1,6 @@
 #include "ui/lists/export_dialog.h"
 
+#include "engine/core/when_done.h"
 #include "engine/cycles/list_export.h"
 #include "model/site_session.h"
 
@@ -136,14 +137,14 @@ void ExportDialog::run()
     m_running = true;
     m_result->setText(tr("Writing…"));
     update();
-    m_session
-        ->read(
-            [=](Database &database) { return exportTo(database, list, agreement, format, path); })
-        .then(this, [this, path](Result<> result) {
-            m_running = false;
-            update();
-            m_result->setText(result ? tr("Written to %1.").arg(path) : result.error().text);
-        });
+    whenDone(m_session->read([=](Database &database) {
+        return exportTo(database, list, agreement, format, path);
+    }),
+             this, [this, path](Result<> result) {
+                 m_running = false;
+                 update();
+                 m_result->setText(result ? tr("Written to %1.").arg(path) : result.error().text);
+             });
 }
 
 } // namespace dx

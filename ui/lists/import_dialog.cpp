@@ -1,6 +1,7 @@
 #include "ui/lists/import_dialog.h"
 
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "engine/cycles/difference_spool.h"
 #include "model/difference_source.h"
 #include "model/site_session.h"
@@ -121,35 +122,34 @@ void ImportDialog::run(bool preview)
     m_running = true;
     m_result->clear();
     update();
-    m_session
-        ->write([wanted, format, spool, state = m_progress->begin()](
-                    Database &database) mutable -> Result<ListImportResult> {
-            if (format >= 0) {
-                wanted.format = ListFormat(format);
-            } else {
-                DX_LET(wanted.format, detectListFormat(wanted.path));
-            }
-            const auto progress = [&state](qint64 done, qint64 total) {
-                state->done = done;
-                state->total = total;
-                return !state->stop;
-            };
-            if (spool.isEmpty())
-                return importList(database, wanted, nullptr, progress);
-            DX_LET(auto writer, DifferenceWriter::create(spool));
-            DX_LET(auto result, importList(database, wanted, writer.get(), progress));
-            DX_TRY(writer->finish());
-            return result;
-        })
-        .then(this, [this, preview, spool](Result<ListImportResult> result) {
-            m_running = false;
-            m_progress->end();
-            update();
-            report(result, preview);
-            if (preview && result)
-                Q_EMIT previewed(spool,
-                                 tr("Preview of the import into %1").arg(m_list->currentText()));
-        });
+    whenDone(m_session->write([wanted, format, spool, state = m_progress->begin()](
+                                  Database &database) mutable -> Result<ListImportResult> {
+        if (format >= 0) {
+            wanted.format = ListFormat(format);
+        } else {
+            DX_LET(wanted.format, detectListFormat(wanted.path));
+        }
+        const auto progress = [&state](qint64 done, qint64 total) {
+            state->done = done;
+            state->total = total;
+            return !state->stop;
+        };
+        if (spool.isEmpty())
+            return importList(database, wanted, nullptr, progress);
+        DX_LET(auto writer, DifferenceWriter::create(spool));
+        DX_LET(auto result, importList(database, wanted, writer.get(), progress));
+        DX_TRY(writer->finish());
+        return result;
+    }),
+             this, [this, preview, spool](Result<ListImportResult> result) {
+                 m_running = false;
+                 m_progress->end();
+                 update();
+                 report(result, preview);
+                 if (preview && result)
+                     Q_EMIT previewed(
+                         spool, tr("Preview of the import into %1").arg(m_list->currentText()));
+             });
 }
 
 void ImportDialog::report(const Result<ListImportResult> &result, bool preview)

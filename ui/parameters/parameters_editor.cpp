@@ -1,6 +1,7 @@
 #include "ui/parameters/parameters_editor.h"
 
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "ui/parameters/parameter_dialog.h"
 #include "ui/sheet/strip.h"
 #include "ui/style/theme.h"
@@ -101,18 +102,18 @@ void ParametersEditor::updateButtons()
 
 void ParametersEditor::reload()
 {
-    m_session.read([](Database &database) { return Parameters(database).all(); })
-        .then(this, [this, request = ++m_request](const Result<QList<Parameter>> &all) {
-            if (request != m_request)
-                return;
-            if (!all) {
-                showFailure(all.error());
-                return;
-            }
-            m_model->setParameters(*all);
-            m_kicks->setChecked(m_model->pauseKicks());
-            updateButtons();
-        });
+    whenDone(m_session.read([](Database &database) { return Parameters(database).all(); }), this,
+             [this, request = ++m_request](const Result<QList<Parameter>> &all) {
+                 if (request != m_request)
+                     return;
+                 if (!all) {
+                     showFailure(all.error());
+                     return;
+                 }
+                 m_model->setParameters(*all);
+                 m_kicks->setChecked(m_model->pauseKicks());
+                 updateButtons();
+             });
 }
 
 void ParametersEditor::edit(const Parameter &parameter, bool isNew)
@@ -125,15 +126,14 @@ void ParametersEditor::edit(const Parameter &parameter, bool isNew)
 void ParametersEditor::store(const Parameter &parameter)
 {
     m_failure->hide();
-    m_session
-        .write([parameter](Database &database) {
-            return Parameters(database).set(parameter, SystemClock().now());
-        })
-        .then(this, [this](const Result<> &stored) {
-            if (!stored)
-                showFailure(stored.error());
-            reload();
-        });
+    whenDone(m_session.write([parameter](Database &database) {
+        return Parameters(database).set(parameter, SystemClock().now());
+    }),
+             this, [this](const Result<> &stored) {
+                 if (!stored)
+                     showFailure(stored.error());
+                 reload();
+             });
 }
 
 void ParametersEditor::remove()
@@ -151,12 +151,13 @@ void ParametersEditor::remove()
         if (answer != 0)
             return;
         m_failure->hide();
-        m_session.write([name](Database &database) { return Parameters(database).remove(name); })
-            .then(this, [this](const Result<> &removed) {
-                if (!removed)
-                    showFailure(removed.error());
-                reload();
-            });
+        whenDone(m_session.write(
+                     [name](Database &database) { return Parameters(database).remove(name); }),
+                 this, [this](const Result<> &removed) {
+                     if (!removed)
+                         showFailure(removed.error());
+                     reload();
+                 });
     });
 }
 

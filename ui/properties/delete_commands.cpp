@@ -1,6 +1,7 @@
 // Edit > Delete of what stands in the tree, with what it will cause. Recipients are deleted from
 // Contents.
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "model/site_facts.h"
 #include "ui/main_window.h"
 #include "ui/properties/install_properties.h"
@@ -15,7 +16,7 @@ namespace {
 
 void report(MainWindow &window, QFuture<Result<>> done)
 {
-    done.then(&window, [&window](const Result<> &result) {
+    whenDone(done, &window, [&window](const Result<> &result) {
         if (!result)
             window.showError(result.error());
     });

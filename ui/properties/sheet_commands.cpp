@@ -1,4 +1,5 @@
 // Properties, Raw Properties and Duplicate.
+#include "engine/core/when_done.h"
 #include "model/forms/recipient_form.h"
 #include "model/raw_properties.h"
 #include "model/site_facts.h"
@@ -65,15 +66,15 @@ PropertySheet *sheetOf(const Selection &s, QWidget *parent)
 void withRecipient(MainWindow &window, const Selection &s,
                    std::function<void(SiteSession &, const Recipient &)> go)
 {
-    s.session
-        ->read([id = s.recipient](Database &database) { return Recipients(database).byId(id); })
-        .then(&window, [&window, site = s.site, go](const Result<Recipient> &recipient) {
-            SiteSession *session = window.sites().session(site);
-            if (!recipient)
-                window.showError(recipient.error());
-            else if (session)
-                go(*session, *recipient);
-        });
+    whenDone(s.session->read(
+                 [id = s.recipient](Database &database) { return Recipients(database).byId(id); }),
+             &window, [&window, site = s.site, go](const Result<Recipient> &recipient) {
+                 SiteSession *session = window.sites().session(site);
+                 if (!recipient)
+                     window.showError(recipient.error());
+                 else if (session)
+                     go(*session, *recipient);
+             });
 }
 
 void openProperties(MainWindow &window, SheetRegistry &sheets, const Selection &s)

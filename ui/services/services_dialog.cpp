@@ -1,6 +1,7 @@
 #include "ui/services/services_dialog.h"
 
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "engine/store/parameters.h"
 #include "model/forcing.h"
 #include "model/forms/site_form.h"
@@ -218,14 +219,13 @@ void ServicesDialog::control(ControlCode code)
     m_waiting = true;
     updateButtons();
     m_answer->setText(tr("Waiting for the service…"));
-    session->engine()
-        .control(code, askedBy())
-        .then(this, [this, guard = QPointer(session)](const Result<ControlAnswer> &answer) {
-            m_waiting = false;
-            if (guard)
-                onAnswer(guard, answer);
-            updateButtons();
-        });
+    whenDone(session->engine().control(code, askedBy()), this,
+             [this, guard = QPointer(session)](const Result<ControlAnswer> &answer) {
+                 m_waiting = false;
+                 if (guard)
+                     onAnswer(guard, answer);
+                 updateButtons();
+             });
 }
 
 void ServicesDialog::onAnswer(SiteSession *session, const Result<ControlAnswer> &answer)
@@ -260,15 +260,14 @@ void ServicesDialog::onKicks(bool on)
     Parameter parameter;
     parameter.name = u"PauseKicksDX"_s;
     parameter.dword = on ? 1 : 0;
-    session
-        ->write([parameter](Database &database) {
-            return Parameters(database).set(parameter, SystemClock().now());
-        })
-        .then(this, [this](const Result<> &stored) {
-            if (!stored)
-                m_answer->setText(stored.error().text);
-            updateButtons();
-        });
+    whenDone(session->write([parameter](Database &database) {
+        return Parameters(database).set(parameter, SystemClock().now());
+    }),
+             this, [this](const Result<> &stored) {
+                 if (!stored)
+                     m_answer->setText(stored.error().text);
+                 updateButtons();
+             });
 }
 
 } // namespace dx

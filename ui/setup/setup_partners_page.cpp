@@ -1,4 +1,5 @@
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "model/forms/file_access.h"
 #include "ui/setup/setup_pages.h"
 #include "ui/sheet/fields.h"
@@ -141,13 +142,13 @@ void SetupPartnersPage::openInvitation()
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Invitations (*.dxinvite)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        readSmallFile(path, Invitation::kMaxBytes)
-            .then(this, [this](const Result<QByteArray> &text) {
-                if (text)
-                    useInvitation(*text);
-                else
-                    m_invitation->setText(u"✕ "_s + text.error().text);
-            });
+        whenDone(readSmallFile(path, Invitation::kMaxBytes), this,
+                 [this](const Result<QByteArray> &text) {
+                     if (text)
+                         useInvitation(*text);
+                     else
+                         m_invitation->setText(u"✕ "_s + text.error().text);
+                 });
     });
     dialog->open();
 }

@@ -1,6 +1,7 @@
 #include "ui/setup/setup_wizard.h"
 
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "model/forms/aside.h"
 #include "ui/setup/setup_pages.h"
 
@@ -32,18 +33,17 @@ void SetupWizard::accept()
         return;
     m_writing = true;
     button(QWizard::FinishButton)->setEnabled(false);
-    runAside([setup = m_setup] {
-        return setup.make(SystemClock().now());
-    }).then(this, [this](const Result<SiteSetup::Made> &result) {
-        m_writing = false;
-        button(QWizard::FinishButton)->setEnabled(true);
-        if (!result) {
-            static_cast<SetupCheckPage *>(currentPage())->showFailure(result.error().text);
-            return;
-        }
-        Q_EMIT made(*result);
-        QWizard::accept();
-    });
+    whenDone(runAside([setup = m_setup] { return setup.make(SystemClock().now()); }), this,
+             [this](const Result<SiteSetup::Made> &result) {
+                 m_writing = false;
+                 button(QWizard::FinishButton)->setEnabled(true);
+                 if (!result) {
+                     static_cast<SetupCheckPage *>(currentPage())->showFailure(result.error().text);
+                     return;
+                 }
+                 Q_EMIT made(*result);
+                 QWizard::accept();
+             });
 }
 
 } // namespace dx

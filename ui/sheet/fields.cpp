@@ -1,5 +1,6 @@
 #include "ui/sheet/fields.h"
 
+#include "engine/core/when_done.h"
 #include "model/forms/file_access.h"
 #include "ui/schedule/schedule_editor.h"
 #include "ui/sheet/sheet_page.h"
@@ -121,14 +122,14 @@ void FolderField::test()
     m_test->setEnabled(false);
     showAnswer(tr("Testing…"), true);
     const auto [own, partner] = m_addresses();
-    checkFolder(m_edit->text().trimmed(), own, partner)
-        .then(this, [this](const Result<QString> &answer) {
-            m_test->setEnabled(true);
-            if (answer)
-                showAnswer(u"✓ "_s + *answer, true);
-            else
-                showAnswer(u"✕ "_s + answer.error().text, false);
-        });
+    whenDone(checkFolder(m_edit->text().trimmed(), own, partner), this,
+             [this](const Result<QString> &answer) {
+                 m_test->setEnabled(true);
+                 if (answer)
+                     showAnswer(u"✓ "_s + *answer, true);
+                 else
+                     showAnswer(u"✕ "_s + answer.error().text, false);
+             });
 }
 
 void FolderField::showAnswer(const QString &text, bool good)

@@ -1,5 +1,6 @@
 #include "ui/sheet/property_sheet.h"
 
+#include "engine/core/when_done.h"
 #include "ui/sheet/effect_line.h"
 #include "ui/sheet/page_host.h"
 #include "ui/sheet/sheet_page.h"
@@ -178,15 +179,15 @@ void PropertySheet::showProblems()
 
 void PropertySheet::askForEffect()
 {
-    m_port.effect(m_form->effect())
-        .then(this, [this, request = ++m_effectRequest](const Result<Effect> &effect) {
-            if (request != m_effectRequest)
-                return;
-            if (effect)
-                m_effect->showEffect(*effect);
-            else
-                m_effect->showError(effect.error());
-        });
+    whenDone(m_port.effect(m_form->effect()), this,
+             [this, request = ++m_effectRequest](const Result<Effect> &effect) {
+                 if (request != m_effectRequest)
+                     return;
+                 if (effect)
+                     m_effect->showEffect(*effect);
+                 else
+                     m_effect->showError(effect.error());
+             });
 }
 
 void PropertySheet::apply()
@@ -238,20 +239,21 @@ void PropertySheet::write(bool thenClose)
         return;
     setBusy(true);
     m_failure->hide();
-    m_port.write(m_form->writer()).then(this, [this, thenClose](const Result<std::any> &stored) {
-        setBusy(false);
-        if (!stored) {
-            m_failure->setText(stored.error().text);
-            m_failure->show();
-            return;
-        }
-        m_form->accept(*stored);
-        Q_EMIT written();
-        if (!thenClose)
-            return;
-        saveLayout();
-        QDialog::accept();
-    });
+    whenDone(m_port.write(m_form->writer()), this,
+             [this, thenClose](const Result<std::any> &stored) {
+                 setBusy(false);
+                 if (!stored) {
+                     m_failure->setText(stored.error().text);
+                     m_failure->show();
+                     return;
+                 }
+                 m_form->accept(*stored);
+                 Q_EMIT written();
+                 if (!thenClose)
+                     return;
+                 saveLayout();
+                 QDialog::accept();
+             });
 }
 
 void PropertySheet::checkStored()
@@ -259,7 +261,8 @@ void PropertySheet::checkStored()
     const Form::StoreFunction loader = m_form->loader();
     if (!loader || m_writing)
         return;
-    m_port.load(loader).then(this, [this](const Result<std::any> &stored) { onStored(stored); });
+    whenDone(m_port.load(loader), this,
+             [this](const Result<std::any> &stored) { onStored(stored); });
 }
 
 void PropertySheet::onStored(const Result<std::any> &stored)

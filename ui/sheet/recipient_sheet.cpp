@@ -1,3 +1,4 @@
+#include "engine/core/when_done.h"
 #include "model/forms/entry_history.h"
 #include "model/forms/recipient_form.h"
 #include "ui/sheet/fields.h"
@@ -159,11 +160,11 @@ void history(SheetPage &page, RecipientForm &form, const SheetPort &port)
     table->header()->resizeSection(1, 260);
     page.addWidget(table, {}, 1);
     const auto load = [&form, model, port] {
-        port.load(EntryHistory::question(form.stored().recipient.uid))
-            .then(model, [model](const Result<std::any> &answer) {
-                if (answer)
-                    model->setLines(*answer);
-            });
+        whenDone(port.load(EntryHistory::question(form.stored().recipient.uid)), model,
+                 [model](const Result<std::any> &answer) {
+                     if (answer)
+                         model->setLines(*answer);
+                 });
     };
     QObject::connect(&form, &Form::changed, model, [last = Usn(-1), &form, load]() mutable {
         if (form.stored().recipient.usn == last)

@@ -1,5 +1,6 @@
 #include "ui/sheet/scope_line.h"
 
+#include "engine/core/when_done.h"
 #include "model/forms/agreement_form.h"
 
 #include <QLocale>
@@ -19,19 +20,20 @@ ScopeLine::ScopeLine(AgreementForm &form, SheetPort port, QWidget *parent)
 
 void ScopeLine::ask()
 {
-    m_port.load(m_form.scope())
-        .then(this, [this, request = ++m_request](const Result<std::any> &answer) {
-            if (request != m_request)
-                return;
-            if (!answer) {
-                setText(answer.error().text);
-                return;
-            }
-            const auto counts = std::any_cast<ScopeCounts>(*answer);
-            const QLocale locale;
-            setText(tr("%1 of %2 qualify")
-                        .arg(locale.toString(counts.exported), locale.toString(counts.listed)));
-        });
+    whenDone(m_port.load(m_form.scope()), this,
+             [this, request = ++m_request](const Result<std::any> &answer) {
+                 if (request != m_request)
+                     return;
+                 if (!answer) {
+                     setText(answer.error().text);
+                     return;
+                 }
+                 const auto counts = std::any_cast<ScopeCounts>(*answer);
+                 const QLocale locale;
+                 setText(
+                     tr("%1 of %2 qualify")
+                         .arg(locale.toString(counts.exported), locale.toString(counts.listed)));
+             });
 }
 
 } // namespace dx

@@ -1,5 +1,7 @@
 #include "ui/views/difference_view.h"
 
+#include "engine/core/when_done.h"
+
 #include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
@@ -38,10 +40,10 @@ void DifferenceView::askExport(DifferenceFormat format)
 
 void DifferenceView::exportTo(const QString &path, DifferenceFormat format)
 {
-    exportDifference(*m_source, m_model->filter(), format, path)
-        .then(this, [this, path](const Result<> &result) {
-            m_exported->setText(result ? tr("Written to %1").arg(path) : result.error().text);
-        });
+    whenDone(exportDifference(*m_source, m_model->filter(), format, path), this,
+             [this, path](const Result<> &result) {
+                 m_exported->setText(result ? tr("Written to %1").arg(path) : result.error().text);
+             });
 }
 
 } // namespace dx

@@ -1,6 +1,7 @@
 #include "ui/views/open_difference.h"
 
 #include "engine/core/clock.h"
+#include "engine/core/when_done.h"
 #include "engine/cycles/differences.h"
 #include "model/difference_source.h"
 #include "model/site_session.h"
@@ -22,18 +23,18 @@ template<typename Fill>
 void openSpooled(MainWindow &window, SiteSession &session, const DifferenceTitle &title, Fill fill)
 {
     const QString path = newSpoolPath();
-    session
-        .read([path, fill = std::move(fill)](Database &database) -> Result<> {
-            DX_LET(auto writer, DifferenceWriter::create(path));
-            DX_TRY(fill(database, *writer));
-            return writer->finish();
-        })
-        .then(&window, [&window, site = QPointer(&session), title, path](Result<> result) {
-            if (!result)
-                window.showError(result.error());
-            else if (site)
-                window.addResultTab(createDifferenceTab(*site, path, title, &window), title.title);
-        });
+    whenDone(session.read([path, fill = std::move(fill)](Database &database) -> Result<> {
+        DX_LET(auto writer, DifferenceWriter::create(path));
+        DX_TRY(fill(database, *writer));
+        return writer->finish();
+    }),
+             &window, [&window, site = QPointer(&session), title, path](Result<> result) {
+                 if (!result)
+                     window.showError(result.error());
+                 else if (site)
+                     window.addResultTab(createDifferenceTab(*site, path, title, &window),
+                                         title.title);
+             });
 }
 
 QString verifiedText(const SiteSummary &summary)
