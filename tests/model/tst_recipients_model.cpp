@@ -153,8 +153,10 @@ private Q_SLOTS:
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         source.holdBack = true;
         source.prefix = u"New "_s;
+        QSignalSpy counted(&model, &RecipientsModel::counted);
         model.reload();
         source.release(); // the count
+        QTRY_COMPARE(counted.size(), 1);
         QCOMPARE(name(model, 0), u"Row 0"_s);
         QTRY_VERIFY(!source.waiting.isEmpty());
         source.release(); // the rows
