@@ -1,4 +1,5 @@
 #include "app/headless_tour.h"
+#include "engine/core/translation.h"
 #include "engine/service/engine_client.h"
 #include "ui/main_window.h"
 #include "ui/practice.h"
@@ -101,6 +102,7 @@ int main(int argc, char *argv[])
     QApplication::setApplicationDisplayName(u"Dirsync Administrator"_s);
     QApplication::setApplicationVersion(QStringLiteral(DIRSYNC_VERSION));
     QApplication::setDesktopFileName(u"dirsync-admin"_s);
+    dx::loadTranslations();
 
     QCommandLineParser parser;
     describe(parser);

@@ -28,7 +28,7 @@ function(dirsync_tests label)
     file(GLOB sources CONFIGURE_DEPENDS tst_*.cpp)
     foreach(source IN LISTS sources)
         get_filename_component(test ${source} NAME_WE)
-        add_executable(${test} ${source})
+        add_executable(${test} ${source} ${PROJECT_SOURCE_DIR}/tests/translations.cpp)
         target_link_libraries(${test} PRIVATE ${ARGN} Qt6::Test)
         target_compile_definitions(${test} PRIVATE
             DIRSYNC_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"

@@ -79,7 +79,7 @@ QString displayValue(const QByteArray &value)
     for (const QChar c : std::as_const(text))
         binary |= c.unicode() < 0x20 && c != u'\n' && c != u'\r' && c != u'\t';
     if (binary)
-        return QCoreApplication::translate("dx::ChangeText", "(%n byte(s) of binary data)", nullptr,
+        return QCoreApplication::translate("dx::ChangeText", "(%n bytes of binary data)", nullptr,
                                            int(value.size()));
     if (text.size() > kLongestShown)
         text = text.left(kLongestShown) + u'…';

@@ -74,10 +74,9 @@ namespace {
 QString link(const QString &direction, const QString &what, qint64 agreement, const QString &text,
              qint64 count)
 {
-    const QString shown = text.arg(QLocale().toString(count));
     if (count == 0)
-        return shown;
-    return u"<a href=\"%1:%2:%3\">%4</a>"_s.arg(direction, what, QString::number(agreement), shown);
+        return text;
+    return u"<a href=\"%1:%2:%3\">%4</a>"_s.arg(direction, what, QString::number(agreement), text);
 }
 
 } // namespace
@@ -85,13 +84,16 @@ QString link(const QString &direction, const QString &what, qint64 agreement, co
 QString CycleText::details(const Cycle &cycle, const QString &mutedColor)
 {
     const auto links = [](const QString &direction, const ChangeCounts &counts, qint64 agreement) {
-        QStringList parts{
-            link(direction, u"added"_s, agreement, tr("%1 added"), counts.added),
-            link(direction, u"modified"_s, agreement, tr("%1 modified"), counts.modified),
-            link(direction, u"deleted"_s, agreement, tr("%1 deleted"), counts.deleted)};
+        QStringList parts{link(direction, u"added"_s, agreement,
+                               tr("%Ln added", nullptr, int(counts.added)), counts.added),
+                          link(direction, u"modified"_s, agreement,
+                               tr("%Ln modified", nullptr, int(counts.modified)), counts.modified),
+                          link(direction, u"deleted"_s, agreement,
+                               tr("%Ln deleted", nullptr, int(counts.deleted)), counts.deleted)};
         if (counts.conflicts > 0)
-            parts.append(
-                link(direction, u"conflicts"_s, agreement, tr("%1 conflicts"), counts.conflicts));
+            parts.append(link(direction, u"conflicts"_s, agreement,
+                              tr("%Ln conflicts", nullptr, int(counts.conflicts)),
+                              counts.conflicts));
         return parts.join(u" · "_s);
     };
     QString html = u"<p><b>%1</b> · %2 · %3</p>"_s.arg(

@@ -150,9 +150,8 @@ QString WatchText::details(const WatchedSite &site)
     QStringList lines{ended(site)};
     if (site.last) {
         for (const CyclePhase &phase : site.last->phases)
-            lines << Text::tr("%1: %2 s, %3 records")
-                         .arg(phase.name, QLocale().toString(phase.seconds, 'f', 3),
-                              number(phase.count));
+            lines << Text::tr("%1: %2 s, %Ln records", nullptr, int(phase.count))
+                         .arg(phase.name, QLocale().toString(phase.seconds, 'f', 3));
         for (const CycleAgreement &part : site.last->agreements)
             lines << Text::tr("%1: in %2, out %3, %4")
                          .arg(part.name, counts(part.in), counts(part.out), part.note);

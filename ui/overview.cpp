@@ -175,7 +175,7 @@ void Overview::refresh()
     QStringList facts{summary.info.address};
     if (summary.server)
         facts << summary.server->name;
-    facts << tr("%1 recipients").arg(QLocale().toString(summary.recipients));
+    facts << tr("%Ln recipients", nullptr, int(summary.recipients));
     m_subtitle->setText(facts.join(QStringLiteral("   ·   ")));
     showCards(summary);
     showCycles(summary);

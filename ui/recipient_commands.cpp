@@ -63,13 +63,11 @@ QString deletionText(const SiteSummary &summary, const QList<RecipientRow> &own,
 {
     QString text = own.size() == 1
         ? MainWindow::tr("Delete %1?").arg(own.constFirst().displayName)
-        : MainWindow::tr("Delete %1 recipients?").arg(QLocale().toString(own.size()));
+        : MainWindow::tr("Delete %Ln recipients?", nullptr, int(own.size()));
     if (!summary.agreements.isEmpty())
         text += QStringLiteral("\n\n")
-            + (own.size() == 1
-                   ? MainWindow::tr("The next cycle sends partners that have it 1 deletion.")
-                   : MainWindow::tr("The next cycle sends partners that have them %1 deletions.")
-                         .arg(QLocale().toString(own.size())));
+            + MainWindow::tr("The next cycle sends partners that have them %Ln deletions.", nullptr,
+                             int(own.size()));
     if (imported > 0)
         text += QStringLiteral("\n\n")
             + MainWindow::tr("Recipients that belong to a partner stay, and are deleted there: %1.")

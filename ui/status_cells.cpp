@@ -91,11 +91,10 @@ void StatusCells::refresh()
     const EngineInfo engine = selection.session->engine().info();
     const AddressList *const list = findList(summary, selection.list);
     const qint64 count = list ? list->entries : summary.recipients;
-    m_recipients->setText(
-        selection.recipientCount > 1
-            ? tr("%1 of %2 recipients")
-                  .arg(QLocale().toString(selection.recipientCount), QLocale().toString(count))
-            : tr("%1 recipients").arg(QLocale().toString(count)));
+    m_recipients->setText(selection.recipientCount > 1
+                              ? tr("%1 of %Ln recipients", nullptr, int(count))
+                                    .arg(QLocale().toString(selection.recipientCount))
+                              : tr("%Ln recipients", nullptr, int(count)));
     m_service->setText(tr("Service: %1").arg(serviceText(summary, engine)));
     m_trigger->setText(tr("PauseKicksDX = %1").arg(summary.pauseKicks ? 1 : 0));
     m_trigger->setEnabled(m_window.commands().action(CommandId::Services) != nullptr);

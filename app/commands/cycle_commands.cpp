@@ -205,9 +205,9 @@ Result<ExitStatus> cycleShow(Invocation &call)
     call.out().line(
         u"  Started %1, ended %2"_s.arg(localTime(cycle.startedAt), localTime(cycle.endedAt)));
     for (const CyclePhase &phase : cycle.phases)
-        call.out().line(u"  %1: %2 s, %3 records"_s.arg(phase.name)
+        call.out().line(u"  %1: %2 s, %3"_s.arg(phase.name)
                             .arg(phase.seconds, 0, 'f', 3)
-                            .arg(phase.count));
+                            .arg(counted(phase.count, u"record", u"records")));
     return ExitStatus::Done;
 }
 

@@ -32,10 +32,9 @@ QString cycleLine(const Cycle &cycle)
     const QString name = cycle.id.isValid()
         ? u"%1 cycle %2"_s.arg(toString(cycle.kind)).arg(cycle.id.value)
         : u"%1 preview"_s.arg(toString(cycle.kind));
-    return u"%1: %2; in %3; out %4; %5 %6"_s
-        .arg(name, toString(cycle.outcome), countsText(cycle.in), countsText(cycle.out))
-        .arg(cycle.messages)
-        .arg(cycle.messages == 1 ? u"message"_s : u"messages"_s);
+    return u"%1: %2; in %3; out %4; %5"_s.arg(name, toString(cycle.outcome), countsText(cycle.in),
+                                              countsText(cycle.out),
+                                              counted(cycle.messages, u"message", u"messages"));
 }
 
 ExitStatus statusOf(CycleOutcome outcome)

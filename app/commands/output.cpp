@@ -98,6 +98,11 @@ void Output::usage(const QString &text, const QString &command)
     note(hint);
 }
 
+QString counted(qint64 number, QStringView one, QStringView many)
+{
+    return u"%1 %2"_s.arg(number).arg(number == 1 ? one : many);
+}
+
 QString localTime(Timestamp at)
 {
     return at == 0 ? u"never"_s

@@ -42,6 +42,8 @@ private:
     bool m_json;
 };
 
+/** A number and what it counts: "1 message", "2 messages". */
+QString counted(qint64 number, QStringView one, QStringView many);
 /** Local time as 2026-05-12 13:04:09; "never" for 0. */
 QString localTime(Timestamp at);
 /** UTC as 2026-05-12T11:04:09.120Z for JSON; null for 0. */

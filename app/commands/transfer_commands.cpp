@@ -50,11 +50,14 @@ void tell(Invocation &call, const ListImportResult &result)
         call.out().note(u"%1 unchanged, %2 skipped"_s.arg(counts.unchanged)
                             .arg(counts.skipped + result.source.skipped));
     if (result.source.localValues > 0)
-        call.out().note(
-            u"%1 values are of attributes that do not travel; they stay at this site."_s.arg(
-                result.source.localValues));
+        call.out().note(counted(result.source.localValues,
+                                u"value is of an attribute that does not travel; it stays at this "
+                                "site.",
+                                u"values are of attributes that do not travel; they stay at this "
+                                "site."));
     if (result.source.secrets > 0)
-        call.out().note(u"%1 passwords or keys were not read."_s.arg(result.source.secrets));
+        call.out().note(counted(result.source.secrets, u"password or key was not read.",
+                                u"passwords or keys were not read."));
     call.out().object({{u"added"_s, counts.added},
                        {u"modified"_s, counts.modified},
                        {u"deleted"_s, counts.deleted},

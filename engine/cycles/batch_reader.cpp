@@ -96,7 +96,8 @@ Result<> stagePart(Merge &merge, const QByteArray &payload, qint64 expected,
     }
     if (reader.records() != expected)
         return fail(Error::Code::Invalid,
-                    Text::tr("It has %1 records and says %2.").arg(reader.records()).arg(expected));
+                    Text::tr("It has %n records and says %1.", nullptr, int(reader.records()))
+                        .arg(expected));
     return {};
 }
 

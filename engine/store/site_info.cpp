@@ -218,7 +218,7 @@ Result<> SiteStore::removeServer()
     DX_TRY(remotes.finish());
     if (count > 0)
         return fail(Error::Code::Conflict,
-                    Texts::tr("The Dirsync Server has %n remote requestor(s). Delete them first.",
+                    Texts::tr("The Dirsync Server has %n remote requestors. Delete them first.",
                               nullptr, int(count)));
     Statement s(m_database, u"DELETE FROM dirsync_server"_s);
     DX_TRY(s.exec());

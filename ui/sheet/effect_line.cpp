@@ -53,7 +53,7 @@ void EffectLine::showProblems(const QList<FormProblem> &problems)
         plain.append(name);
     }
     const int number = int(problems.size());
-    const QString count = number == 1 ? tr("1 problem: ") : tr("%n problems: ", nullptr, number);
+    const QString count = tr("%n problems: ", nullptr, number);
     show(count.toHtmlEscaped() + links.join(QStringLiteral(", ")),
          count + plain.join(QStringLiteral(", ")), Tone::Problem);
 }

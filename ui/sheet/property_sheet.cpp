@@ -220,8 +220,7 @@ void PropertySheet::reject()
     }
     Question question;
     question.icon = QMessageBox::Warning;
-    question.text
-        = changes == 1 ? tr("Discard 1 change?") : tr("Discard %n changes?", nullptr, changes);
+    question.text = tr("Discard %n changes?", nullptr, changes);
     question.answers = {tr("Discard"), tr("Keep editing")};
     question.preferred = 1;
     question.destructive = true;

@@ -1,0 +1,261 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>SiteStore</name>
+    <message numerus="yes">
+        <source>The Dirsync Server has %n remote requestors. Delete them first.</source>
+        <translation>
+            <numerusform>The Dirsync Server has %n remote requestor. Delete it first.</numerusform>
+            <numerusform>The Dirsync Server has %n remote requestors. Delete them first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WatchText</name>
+    <message numerus="yes">
+        <source>%1: %2 s, %Ln records</source>
+        <translation>
+            <numerusform>%1: %2 s, %Ln record</numerusform>
+            <numerusform>%1: %2 s, %Ln records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::AgreementForm</name>
+    <message numerus="yes">
+        <source>Once %1 has answered its invitation, T2 sends it a full export: %Ln entries.</source>
+        <translation>
+            <numerusform>Once %1 has answered its invitation, T2 sends it a full export: %Ln entry.</numerusform>
+            <numerusform>Once %1 has answered its invitation, T2 sends it a full export: %Ln entries.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first T1 sends %1 a full export: %Ln entries.</source>
+        <translation>
+            <numerusform>The first T1 sends %1 a full export: %Ln entry.</numerusform>
+            <numerusform>The first T1 sends %1 a full export: %Ln entries.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Next %1 sends %2 a full export: %Ln entries.</source>
+        <translation>
+            <numerusform>Next %1 sends %2 a full export: %Ln entry.</numerusform>
+            <numerusform>Next %1 sends %2 a full export: %Ln entries.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries are deleted there.</source>
+        <translation>
+            <numerusform>%Ln entry is deleted there.</numerusform>
+            <numerusform>%Ln entries are deleted there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recipients from %1 get trust level %2 at once.</source>
+        <translation>
+            <numerusform>%Ln recipient from %1 gets trust level %2 at once.</numerusform>
+            <numerusform>%Ln recipients from %1 get trust level %2 at once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::AgreementPages</name>
+    <message numerus="yes">
+        <source>begins at %1; the partner can stay away for %n days</source>
+        <translation>
+            <numerusform>begins at %1; the partner can stay away for %n day</numerusform>
+            <numerusform>begins at %1; the partner can stay away for %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::Agreements</name>
+    <message numerus="yes">
+        <source>Name: at most %n characters are possible.</source>
+        <translation>
+            <numerusform>Name: at most %n character is possible.</numerusform>
+            <numerusform>Name: at most %n characters are possible.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::ChangeText</name>
+    <message numerus="yes">
+        <source>(%n bytes of binary data)</source>
+        <translation>
+            <numerusform>(%n byte of binary data)</numerusform>
+            <numerusform>(%n bytes of binary data)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::Checks</name>
+    <message numerus="yes">
+        <source>At most %n characters.</source>
+        <translation>
+            <numerusform>At most %n character.</numerusform>
+            <numerusform>At most %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::ContainerForm</name>
+    <message numerus="yes">
+        <source>What is exported from here keeps its identity; the next export to %1 is a full one: %Ln entries.</source>
+        <translation>
+            <numerusform>What is exported from here keeps its identity; the next export to %1 is a full one: %Ln entry.</numerusform>
+            <numerusform>What is exported from here keeps its identity; the next export to %1 is a full one: %Ln entries.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::CycleRun</name>
+    <message numerus="yes">
+        <source>%n messages were rejected</source>
+        <translation>
+            <numerusform>%n message was rejected</numerusform>
+            <numerusform>%n messages were rejected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::CycleText</name>
+    <message numerus="yes">
+        <source>%Ln added</source>
+        <translation>
+            <numerusform>%Ln added</numerusform>
+            <numerusform>%Ln added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln modified</source>
+        <translation>
+            <numerusform>%Ln modified</numerusform>
+            <numerusform>%Ln modified</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln deleted</source>
+        <translation>
+            <numerusform>%Ln deleted</numerusform>
+            <numerusform>%Ln deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conflicts</source>
+        <translation>
+            <numerusform>%Ln conflict</numerusform>
+            <numerusform>%Ln conflicts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::EffectLine</name>
+    <message numerus="yes">
+        <source>%n problems: </source>
+        <translation>
+            <numerusform>%n problem: </numerusform>
+            <numerusform>%n problems: </numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::Importer</name>
+    <message numerus="yes">
+        <source>It has %n records and says %1.</source>
+        <translation>
+            <numerusform>It has %n record and says %1.</numerusform>
+            <numerusform>It has %n records and says %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recipients from %1 are kept aside: their addresses or identities are taken.</source>
+        <translation>
+            <numerusform>%n recipient from %1 is kept aside: its address or identity is taken.</numerusform>
+            <numerusform>%n recipients from %1 are kept aside: their addresses or identities are taken.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::MainWindow</name>
+    <message numerus="yes">
+        <source>%1 has %Ln recipients. Delete them first.</source>
+        <translation>
+            <numerusform>%1 has %Ln recipient. Delete it first.</numerusform>
+            <numerusform>%1 has %Ln recipients. Delete them first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln recipients?</source>
+        <translation>
+            <numerusform>Delete %Ln recipient?</numerusform>
+            <numerusform>Delete %Ln recipients?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next cycle sends partners that have them %Ln deletions.</source>
+        <translation>
+            <numerusform>The next cycle sends partners that have it %Ln deletion.</numerusform>
+            <numerusform>The next cycle sends partners that have them %Ln deletions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::Merge</name>
+    <message numerus="yes">
+        <source>There are %n more.</source>
+        <translation>
+            <numerusform>There is %n more.</numerusform>
+            <numerusform>There are %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::Overview</name>
+    <message numerus="yes">
+        <source>%Ln recipients</source>
+        <translation>
+            <numerusform>%Ln recipient</numerusform>
+            <numerusform>%Ln recipients</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::PropertySheet</name>
+    <message numerus="yes">
+        <source>Discard %n changes?</source>
+        <translation>
+            <numerusform>Discard %n change?</numerusform>
+            <numerusform>Discard %n changes?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::SiteForm</name>
+    <message numerus="yes">
+        <source>A partner that stays away for more than %n days needs a full export.</source>
+        <translation>
+            <numerusform>A partner that stays away for more than %n day needs a full export.</numerusform>
+            <numerusform>A partner that stays away for more than %n days needs a full export.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::StatusCells</name>
+    <message numerus="yes">
+        <source>%1 of %Ln recipients</source>
+        <translation>
+            <numerusform>%1 of %Ln recipient</numerusform>
+            <numerusform>%1 of %Ln recipients</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recipients</source>
+        <translation>
+            <numerusform>%Ln recipient</numerusform>
+            <numerusform>%Ln recipients</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
