@@ -131,7 +131,7 @@ Result<> MergeMatch::matchOwn()
                 " AND seq NOT IN (SELECT seq FROM merge_matched) ORDER BY key_address"_s
                 + kAll
                 + u") s CROSS JOIN entry e WHERE e.key_address = s.key_address AND e.listed = 1"
-                  " AND e.list_id = :list AND e.origin_id = 0"
+                  " AND +e.list_id = :list AND e.origin_id = 0" // +: by the address, not the list
                   " AND e.id NOT IN (SELECT entry_id FROM merge_matched)"
                   " ON CONFLICT (seq) DO NOTHING"_s);
 }
@@ -246,8 +246,8 @@ Result<> MergeMatch::refine()
             chunk.append(std::move(refined));
         }
         DX_TRY(rows.finish());
-        for (const Refined &refined : std::as_const(chunk))
-            DX_TRY(m_stage.addAgain(refined.record, refined.entry, refined.home));
+        for (Refined &refined : chunk)
+            DX_TRY(m_stage.addAgain(std::move(refined.record), refined.entry, refined.home));
     } while (chunk.size() == kChunk);
     if (after == 0)
         return {};
