@@ -89,8 +89,8 @@ Result<> stagePart(Merge &merge, const QByteArray &payload, qint64 expected,
         DX_LET(const bool more, reader.next(record));
         if (!more)
             break;
-        DX_LET(const StagedRecord staged, stagedOf(record, rules));
-        DX_TRY(merge.stage(staged));
+        DX_LET(StagedRecord staged, stagedOf(record, rules));
+        DX_TRY(merge.stage(std::move(staged)));
         monitor.advance();
         DX_TRY(monitor.goOn());
     }
@@ -145,6 +145,7 @@ Result<MergeCounts> applyRecords(Database &database, const Agreement &agreement,
     for (qsizetype i = 0; i < batch.rows.size(); ++i) {
         if (!batch.rows[i].payload.isValid())
             continue;
+        DX_TRY(merge.settle());
         DX_LET(const QByteArray payload, Messages(database).payload(batch.rows[i].payload));
         DX_TRY(stagePart(merge, payload, batch.manifests[i].records, rules, monitor));
     }

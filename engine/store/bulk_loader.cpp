@@ -173,6 +173,7 @@ public:
             m_names += u":c%1"_s.arg(i);
     }
 
+    bool anyThread() const override { return false; } // QSqlQuery is of its connection's thread
     void integer(qint64 value) override { m_statement.bind(next(), QVariant(value)); }
     void text(QByteArrayView utf8) override { m_statement.bindText(next(), utf8); }
     void blob(QByteArrayView bytes) override { m_statement.bind(next(), bytes.toByteArray()); }

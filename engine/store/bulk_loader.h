@@ -23,6 +23,10 @@ public:
     virtual ~BulkLoader() = default;
     Q_DISABLE_COPY_MOVE(BulkLoader)
 
+    /** Whether rows may be written by another thread than that of the connection, while its own
+     * thread leaves the connection alone. */
+    virtual bool anyThread() const { return true; }
+
     virtual void integer(qint64 value) = 0;
     virtual void text(QByteArrayView utf8) = 0;
     virtual void blob(QByteArrayView bytes) = 0;

@@ -72,11 +72,16 @@ Merge::Merge(Database &database, MergePlan plan) : d(std::make_unique<Private>(d
 
 Merge::~Merge() = default;
 
-Result<> Merge::stage(const StagedRecord &record)
+Result<> Merge::stage(StagedRecord record)
 {
     DX_TRY(d->begin());
     d->entries += record.remove ? 0 : 1;
-    return d->stage.add(record);
+    return d->stage.add(std::move(record));
+}
+
+Result<> Merge::settle()
+{
+    return d->stage.settle();
 }
 
 Result<MergeCounts> Merge::apply()

@@ -73,7 +73,13 @@ public:
     Merge(Database &database, MergePlan plan);
     ~Merge();
 
-    Result<> stage(const StagedRecord &record);
+    /**
+     * Rows are made and written on a thread of the merge: until settle() or apply() the caller
+     * must not use the connection otherwise.
+     */
+    Result<> stage(StagedRecord record);
+    /** Waits until what was staged is written; the connection is the caller's again. */
+    Result<> settle();
     /** Error Conflict: two records of an own list claim one address (with lines), unless skipBad.
      */
     Result<MergeCounts> apply();

@@ -50,6 +50,11 @@ const QStringList kTables = u"merge_staged merge_matched merge_refine merge_work
 
 } // namespace
 
+MergeStage::MergeStage(MergeContext &context)
+    : m_context(context), m_background([this](Row &row) { return write(row); })
+{
+}
+
 void MergeContext::problem(qint64 line, const QString &text)
 {
     if (counts.problems.size() < kMostProblems)
@@ -88,6 +93,7 @@ Result<qint64> MergeStage::homeId(const Home &home)
     const QByteArray key = home.siteUid + '\n' + home.site + '\n' + home.list;
     if (const qint64 known = m_homes.value(key))
         return known;
+    DX_TRY(settle());
     Statement find(
         m_context.database,
         u"SELECT id FROM home WHERE site_uid = :uid AND site = :site AND list = :list"_s);
@@ -110,21 +116,32 @@ Result<qint64> MergeStage::homeId(const Home &home)
     return id;
 }
 
-Result<> MergeStage::add(const StagedRecord &record)
+Result<> MergeStage::add(StagedRecord record)
 {
     m_givenUids |= !record.uid.isEmpty();
     m_partial |= record.partial;
-    const QByteArray uid = record.uid.isEmpty() ? newUid(m_context.plan.now) : record.uid;
-    m_sorted = m_sorted && m_lastUid < uid;
-    m_lastUid = uid;
-    const Home &home = m_context.own() ? m_context.ownHome : record.home;
-    DX_LET(const qint64 homeRow, record.remove ? Result<qint64>(0) : homeId(home));
-    return write(record, uid, home, homeRow, {});
+    Row row;
+    row.uid = record.uid.isEmpty() ? newUid(m_context.plan.now) : record.uid;
+    m_sorted = m_sorted && m_lastUid < row.uid;
+    m_lastUid = row.uid;
+    row.home = m_context.own() ? m_context.ownHome : record.home;
+    if (!record.remove) {
+        DX_LET(row.homeRow, homeId(row.home));
+    }
+    row.record = std::move(record);
+    return put(std::move(row));
 }
 
-Result<> MergeStage::addAgain(const StagedRecord &record, EntryId entry, qint64 homeRow)
+Result<> MergeStage::addAgain(StagedRecord record, EntryId entry, qint64 homeRow)
 {
-    return write(record, record.uid, record.home, homeRow, entry);
+    const QByteArray uid = record.uid;
+    const Home home = record.home;
+    return put({std::move(record), uid, home, homeRow, entry});
+}
+
+Result<> MergeStage::put(Row row)
+{
+    return m_loader->anyThread() ? m_background.push(std::move(row)) : write(row);
 }
 
 void MergeStage::remember(QByteArrayView key, size_t seed)
@@ -138,19 +155,19 @@ bool MergeStage::mayRepeat()
     return std::adjacent_find(m_keys.begin(), m_keys.end()) != m_keys.end();
 }
 
-Result<> MergeStage::write(const StagedRecord &record, const QByteArray &uid, const Home &home,
-                           qint64 homeRow, EntryId entry)
+Result<> MergeStage::write(const Row &staged)
 {
+    const StagedRecord &record = staged.record;
     EntryColumns columns;
     if (record.remove) {
         if (const auto address = record.entry.keyAddress())
             columns.keyAddress = address->canonical();
     } else {
-        columns = entryColumns(record.entry, home, uid);
+        columns = entryColumns(record.entry, staged.home, staged.uid);
     }
-    if (!entry.isValid()) {
+    if (!staged.entry.isValid()) {
         if (!record.uid.isEmpty())
-            remember(uid, 1);
+            remember(staged.uid, 1);
         if (!record.sourceKey.isEmpty())
             remember(record.sourceKey, 2);
         if (!columns.keyAddress.isEmpty())
@@ -162,7 +179,7 @@ Result<> MergeStage::write(const StagedRecord &record, const QByteArray &uid, co
     const QByteArray received = record.receivedDigest.toBytes();
     BulkLoader &row = *m_loader;
     row.integer(++m_rows);
-    row.integer(entry.value);
+    row.integer(staged.entry.value);
     row.integer(record.line);
     row.integer(record.remove);
     row.integer(!record.uid.isEmpty());
@@ -171,9 +188,9 @@ Result<> MergeStage::write(const StagedRecord &record, const QByteArray &uid, co
     else
         row.null();
     row.integer(int(record.wanted));
-    row.integer(!m_context.own() && home.siteUid == m_context.siteUid);
-    row.text(uid);
-    row.integer(homeRow);
+    row.integer(!m_context.own() && staged.home.siteUid == m_context.siteUid);
+    row.text(staged.uid);
+    row.integer(staged.homeRow);
     row.integer(int(columns.kind));
     row.textOrNull(columns.keyAddress);
     row.textOrNull(record.sourceKey);
@@ -202,6 +219,7 @@ Result<> MergeStage::write(const StagedRecord &record, const QByteArray &uid, co
 
 Result<> MergeStage::flush()
 {
+    DX_TRY(settle());
     DX_TRY(m_loader->flush());
     if (!m_context.database.isSqlite())
         DX_TRY(m_context.database.run(u"ANALYZE merge_staged"_s));

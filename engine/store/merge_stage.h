@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/background_consumer.h"
 #include "engine/store/bulk_loader.h"
 #include "engine/store/merge.h"
 
@@ -38,14 +39,17 @@ enum class MergeAction {
 class MergeStage
 {
 public:
-    explicit MergeStage(MergeContext &context) : m_context(context) { }
+    explicit MergeStage(MergeContext &context);
 
     /** Makes the tables of a merge, empty; there is one merge at a time on a connection. */
     Result<> create();
     Result<> clear();
-    Result<> add(const StagedRecord &record);
+    /** Rows are made and written in the background: until settle() the connection is theirs. */
+    Result<> add(StagedRecord record);
     /** A staged record again, with what was found out about it: it is `entry` with this uid. */
-    Result<> addAgain(const StagedRecord &record, EntryId entry, qint64 homeId);
+    Result<> addAgain(StagedRecord record, EntryId entry, qint64 homeId);
+    /** Waits for the background. */
+    Result<> settle() { return m_background.settle(); }
     /** Sends the rows to the tables, with statistics where the planner needs them. */
     Result<> flush();
 
@@ -58,9 +62,18 @@ public:
     bool isSorted() const { return m_sorted; }
 
 private:
+    struct Row
+    {
+        StagedRecord record;
+        QByteArray uid;
+        Home home;
+        qint64 homeRow = 0;
+        EntryId entry;
+    };
+
     Result<qint64> homeId(const Home &home);
-    Result<> write(const StagedRecord &record, const QByteArray &uid, const Home &home,
-                   qint64 homeRow, EntryId entry);
+    Result<> put(Row row);
+    Result<> write(const Row &staged);
     void remember(QByteArrayView key, size_t seed);
 
     MergeContext &m_context;
@@ -72,6 +85,7 @@ private:
     bool m_givenUids = false;
     bool m_partial = false;
     bool m_sorted = true;
+    BackgroundConsumer<Row> m_background; ///< last: its thread ends before what it uses
 };
 
 } // namespace dx
