@@ -1,8 +1,6 @@
 #include "engine/address/attributes.h"
-#include "engine/address/ldif_text.h"
-#include "engine/formats/ldif_reader.h"
-#include "engine/formats/ldif_writer.h"
 #include "tests/formats/hard_entries.h"
+#include "tests/formats/written_list.h"
 
 #include <QDir>
 #include <QFile>
@@ -54,20 +52,6 @@ class TestLdapSchema final : public QObject
         return process.exitCode();
     }
 
-    static QByteArray sortedLines(const QByteArray &record)
-    {
-        QByteArrayList lines = record.split('\n');
-        std::sort(lines.begin(), lines.end());
-        return lines.join('\n');
-    }
-
-    static QByteArray record(Entry entry, const QByteArray &uid)
-    {
-        entry.set("dxUid", uid);
-        entry.set("dxHome", "0190-site");
-        return toRecord(entry);
-    }
-
     /** What slapadd says about a list; empty if it takes it. */
     QByteArray complaint(const QByteArray &ldif)
     {
@@ -81,22 +65,6 @@ class TestLdapSchema final : public QObject
             return "slapadd did not end";
         const QByteArray said = slapadd.readAll();
         return slapadd.exitCode() == 0 ? QByteArray() : said + "(it failed)";
-    }
-
-    static QByteArray containers()
-    {
-        return "dn: o=HQ\nobjectClass: organization\nobjectClass: top\no: HQ\n\n"
-               "dn: ou=Staff,o=HQ\nobjectClass: organizationalUnit\nobjectClass: top\nou: "
-               "Staff\n\n";
-    }
-
-    static QByteArray written(Entry entry, const QByteArray &uid)
-    {
-        entry.set("dxUid", uid);
-        entry.set("dxHome", "0190-site");
-        QByteArray text;
-        appendDnLine(text, distinguishedName(uid, {"0190-site", "HQ", "Staff"}));
-        return text + toRecord(entry) + '\n';
     }
 
 private Q_SLOTS:
@@ -126,7 +94,8 @@ private Q_SLOTS:
     void hardEntries()
     {
         QFETCH(Entry, entry);
-        QCOMPARE(complaint(containers() + written(entry, "0190-entry")), QByteArray());
+        QCOMPARE(complaint(written::containers() + written::list(entry, "0190-entry")),
+                 QByteArray());
     }
 
     void differencesAreTakenByLdapmodify()
@@ -138,7 +107,7 @@ private Q_SLOTS:
                  "install the packages slapd and ldap-utils");
         // Each hard entry becomes the next one; the first goes, another one comes.
         const auto hard = ::hardEntries();
-        QByteArray list = containers();
+        QByteArray list = written::containers();
         QByteArray changes;
         QByteArrayList expected;
         for (qsizetype i = 0; i < hard.size(); ++i) {
@@ -148,12 +117,13 @@ private Q_SLOTS:
             change.operation = i == 0 ? Operation::Delete
                 : i == 1              ? Operation::Add
                                       : Operation::Modify;
-            change.before = i == 1 ? QByteArray() : record(hard[i].second, uid);
-            change.after = i == 0 ? QByteArray() : record(hard[(i + 1) % hard.size()].second, uid);
+            change.before = i == 1 ? QByteArray() : written::record(hard[i].second, uid);
+            change.after
+                = i == 0 ? QByteArray() : written::record(hard[(i + 1) % hard.size()].second, uid);
             if (i != 1)
-                list += written(hard[i].second, uid);
+                list += written::list(hard[i].second, uid);
             if (i != 0)
-                expected.append(sortedLines(change.after));
+                expected.append(written::sortedLines(change.after));
             changes += toChangeRecord(change);
         }
         QCOMPARE(complaint(list), QByteArray());
@@ -178,23 +148,13 @@ private Q_SLOTS:
                  0);
         server.terminate();
         QVERIFY(server.waitForFinished(60000));
-        LdifReader reader(InputWindow(m_said, u"ldapsearch"_s));
-        LdifRecord found;
-        QByteArrayList held;
-        while (reader.next(found).value()) {
-            QByteArray lines;
-            for (const LdifAttribute &attribute : found.attributes)
-                appendLdifLine(lines, attribute.name, attribute.value);
-            held.append(sortedLines(lines));
-        }
-        std::sort(held.begin(), held.end());
         std::sort(expected.begin(), expected.end());
-        QCOMPARE(held, expected);
+        QCOMPARE(written::sortedRecords(m_said), expected);
     }
 
     void everyKnownAttribute()
     {
-        QByteArray list = containers();
+        QByteArray list = written::containers();
         int number = 0;
         for (const AttributeInfo &known : knownAttributes()) {
             for (const QByteArray &value :
@@ -204,7 +164,7 @@ private Q_SLOTS:
                 Entry entry;
                 entry.add(known.name, value);
                 entry.add(known.name, "second");
-                list += written(entry, "u" + QByteArray::number(++number));
+                list += written::list(entry, "u" + QByteArray::number(++number));
             }
         }
         QCOMPARE(complaint(list), QByteArray());

@@ -1,14 +1,13 @@
 #include "tests/servers/postgresql_server.h"
 
+#include "tests/servers/unprivileged.h"
+
 #include <QDir>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
 
 #include <csignal>
-#include <pwd.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -26,26 +25,6 @@ QString programFolder()
     return names.isEmpty() ? QString() : versions.filePath(names.last() + "/bin/"_L1);
 }
 
-/** PostgreSQL refuses to run as root; then it runs as its own user, or as nobody. */
-const passwd *unprivilegedUser()
-{
-    if (geteuid() != 0)
-        return nullptr;
-    const passwd *user = getpwnam("postgres");
-    return user ? user : getpwnam("nobody");
-}
-
-void runAs(QProcess &process, const passwd *user)
-{
-    const uid_t uid = user ? user->pw_uid : geteuid();
-    const gid_t gid = user ? user->pw_gid : getegid();
-    process.setChildProcessModifier([uid, gid, change = user != nullptr] {
-        if (change && (setgid(gid) != 0 || setuid(uid) != 0))
-            _exit(126);
-        prctl(PR_SET_PDEATHSIG, SIGQUIT); // a test that crashes leaves no server behind
-    });
-}
-
 } // namespace
 
 PostgreSqlServer::~PostgreSqlServer()
@@ -60,13 +39,12 @@ PostgreSqlServer::~PostgreSqlServer()
 Result<> PostgreSqlServer::start()
 {
     const QString programs = programFolder();
-    const passwd *user = unprivilegedUser();
-    const QByteArray dir = m_dir.path().toLocal8Bit();
-    if (user && chown(dir.constData(), user->pw_uid, user->pw_gid) != 0)
+    const Unprivileged user("postgres"); // PostgreSQL refuses to run as root
+    if (!user.owns(m_dir.path()))
         return fail(Error::Code::Unavailable, u"chown failed"_s);
 
     QProcess initdb;
-    runAs(initdb, user);
+    user.runs(initdb);
     initdb.setWorkingDirectory(m_dir.path());
     initdb.setProcessChannelMode(QProcess::MergedChannels);
     initdb.start(programs + "initdb"_L1,
@@ -76,7 +54,7 @@ Result<> PostgreSqlServer::start()
         return fail(Error::Code::Unavailable, u"initdb failed"_s,
                     initdb.errorString() + QString::fromUtf8(initdb.readAll()));
 
-    runAs(m_server, user);
+    user.runs(m_server);
     m_server.setWorkingDirectory(m_dir.path());
     m_server.setProcessChannelMode(QProcess::MergedChannels);
     m_server.start(programs + "postgres"_L1,
