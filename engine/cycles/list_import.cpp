@@ -1,6 +1,7 @@
 #include "engine/cycles/list_import.h"
 
 #include "engine/formats/csv_source.h"
+#include "engine/formats/known_records.h"
 #include "engine/formats/ldif_source.h"
 #include "engine/store/journal.h"
 #include "engine/store/source_files.h"
@@ -8,9 +9,9 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <xxhash.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace dx {
 
@@ -31,12 +32,12 @@ bool isStandardInput(const QString &path)
     return path == "-"_L1;
 }
 
-/** What identifies the file and the way it was read; version 1 of the mapping. */
+/** What identifies the file and the way it was read; version 2 of the mapping. */
 SourceFile describe(const ListImport &wanted)
 {
     SourceFile file;
     file.source = QFileInfo(wanted.path).absoluteFilePath();
-    file.options = u"1 %1%2%3"_s.arg(wanted.format == ListFormat::Ldif ? u"ldif"_s : u"csv"_s,
+    file.options = u"2 %1%2%3"_s.arg(wanted.format == ListFormat::Ldif ? u"ldif"_s : u"csv"_s,
                                      wanted.replace ? u" replace"_s : QString(),
                                      wanted.skipBad ? u" skip-bad"_s : QString());
     return file;
@@ -63,13 +64,25 @@ StagedRecord staged(SourceRecord &&source, bool replace)
     return record;
 }
 
-/** Reads the source into the merge. With skipBad bad records become problems. */
+/** What the merge finds the record's entry by when it is there already. */
+QByteArray foundBy(const StagedRecord &record)
+{
+    if (!record.sourceKey.isEmpty())
+        return record.sourceKey;
+    const auto address = record.entry.keyAddress();
+    return address ? address->canonical() : record.uid;
+}
+
+/** Reads the source into the merge, but what is known already. With skipBad bad records become
+ * problems. */
 class Reading
 {
 public:
-    Reading(RecordSource &source, const ListImport &wanted, const ImportProgress &progress)
-        : m_source(source), m_wanted(wanted), m_progress(progress)
+    Reading(RecordSource &source, const ListImport &wanted, KnownRecords &known,
+            const ImportProgress &progress)
+        : m_source(source), m_wanted(wanted), m_known(known), m_progress(progress)
     {
+        m_source.setPassOver([this](quint64 print) { return m_known.passOver(print); });
     }
 
     Result<> into(Merge &merge)
@@ -83,12 +96,17 @@ public:
             }
             if (!*found)
                 break;
-            DX_TRY(merge.stage(staged(std::move(record), m_wanted.replace)));
+            m_onlyStates &= record.isState;
+            const quint64 fingerprint = record.fingerprint;
+            StagedRecord next = staged(std::move(record), m_wanted.replace);
+            m_known.add(fingerprint, foundBy(next));
+            DX_TRY(merge.stage(std::move(next)));
             if (count % kProgressEvery == 0)
                 DX_TRY(report());
         }
         return report();
     }
+    bool onlyStates() const { return m_onlyStates; }
     const QList<MergeProblem> &problems() const { return m_problems; }
     qint64 bad() const { return m_bad; }
 
@@ -116,26 +134,80 @@ private:
 
     RecordSource &m_source;
     const ListImport &m_wanted;
+    KnownRecords &m_known;
     const ImportProgress &m_progress;
     QList<MergeProblem> m_problems;
     qint64 m_bad = 0;
+    bool m_onlyStates = true;
 };
 
-/** xxh3, 128 bits, over all bytes of a file. */
-Result<QByteArray> hashOf(const QString &path)
+/** Stages the deletion of known entries that the file has no more. False: not all were found. */
+Result<bool> stageGone(Merge &merge, SourceFiles &files, ListId list, const KnownRecords &known)
 {
-    const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                         XXH3_freeState);
-    XXH3_128bits_reset(state.get());
-    DX_LET(InputWindow window, InputWindow::open(path));
-    for (bool more = true; more;) {
-        DX_LET(more, window.fill());
-        XXH3_128bits_update(state.get(), window.data(), size_t(window.size()));
-        window.consume(window.size());
+    const std::vector<quint64> gone = known.gone();
+    size_t found = 0;
+    if (!gone.empty()) {
+        const auto take = [&](const QByteArray &sourceKey, const QByteArray &address) -> Result<> {
+            const quint64 hash = KnownRecords::keyHash(sourceKey.isEmpty() ? address : sourceKey);
+            if (!std::binary_search(gone.begin(), gone.end(), hash))
+                return {};
+            ++found;
+            return merge.stageGone(sourceKey, address);
+        };
+        DX_TRY(files.eachKey(list, take));
     }
-    XXH128_canonical_t bytes;
-    XXH128_canonicalFromHash(&bytes, XXH3_128bits_digest(state.get()));
-    return QByteArray(reinterpret_cast<const char *>(bytes.digest), sizeof bytes.digest);
+    return found == gone.size();
+}
+
+/** One reading of the file. False: what was known of it does not suffice, it must be read whole. */
+Result<bool> readInto(Database &database, const ListImport &wanted,
+                      const std::optional<QByteArray> &knownRecords, ChangeSink *preview,
+                      const ImportProgress &progress, ListImportResult &result)
+{
+    result = {};
+    DX_LET(const std::unique_ptr<RecordSource> source, openSource(wanted.path, wanted.format));
+    DX_LET(Transaction transaction, Transaction::begin(database));
+    MergePlan plan;
+    plan.list = wanted.list;
+    plan.replace = wanted.replace && !knownRecords;
+    plan.skipBad = wanted.skipBad;
+    plan.now = wanted.now;
+    Merge merge(database, plan);
+    KnownRecords known(knownRecords.value_or(QByteArray()));
+    Reading reading(*source, wanted, known, progress);
+    DX_TRY(reading.into(merge));
+    result.source = source->counts();
+    result.sameFile = knownRecords && known.isSame() && reading.bad() == 0;
+    if (result.sameFile)
+        return true;
+    SourceFiles files(database);
+    if (knownRecords) {
+        bool enough = !known.repeatsKey();
+        if (enough && wanted.replace) {
+            DX_LET(enough, stageGone(merge, files, wanted.list, known));
+        }
+        if (!enough)
+            return false;
+    }
+    DX_LET(result.counts, merge.apply());
+    result.counts.unchanged += known.passedOver();
+    result.counts.problems = reading.problems() + result.counts.problems;
+    result.counts.skipped += reading.bad();
+    if (preview) {
+        if (result.counts.lastUsn > 0)
+            DX_TRY(Journal(database).changesBetween(result.counts.firstUsn - 1,
+                                                    result.counts.lastUsn, wanted.list, *preview));
+        return true; // rolls back
+    }
+    if (!isStandardInput(wanted.path)) {
+        // With problems the list is not what the file says.
+        const bool faithful = result.counts.problems.isEmpty() && reading.onlyStates();
+        const SourceFile file = describe(wanted);
+        DX_TRY(faithful ? files.keep(wanted.list, file, known.bytes())
+                        : files.forget(wanted.list, file));
+    }
+    DX_TRY(transaction.commit());
+    return true;
 }
 
 } // namespace
@@ -189,43 +261,14 @@ Result<std::unique_ptr<RecordSource>> openSource(const QString &path, ListFormat
 Result<ListImportResult> importList(Database &database, const ListImport &wanted,
                                     ChangeSink *preview, const ImportProgress &progress)
 {
-    SourceFile file = describe(wanted);
-    SourceFiles kept(database);
-    ListImportResult result;
+    std::optional<QByteArray> known;
     if (!isStandardInput(wanted.path)) {
-        DX_LET(file.hash, hashOf(wanted.path));
-        DX_LET(result.sameFile, kept.isCurrent(wanted.list, file));
-        if (result.sameFile)
-            return result;
+        DX_LET(known, SourceFiles(database).current(wanted.list, describe(wanted)));
     }
-    DX_LET(const std::unique_ptr<RecordSource> source, openSource(wanted.path, wanted.format));
-    DX_LET(Transaction transaction, Transaction::begin(database));
-    MergePlan plan;
-    plan.list = wanted.list;
-    plan.replace = wanted.replace;
-    plan.skipBad = wanted.skipBad;
-    plan.now = wanted.now;
-    Merge merge(database, plan);
-    Reading reading(*source, wanted, progress);
-    DX_TRY(reading.into(merge));
-    DX_LET(result.counts, merge.apply());
-    result.source = source->counts();
-    result.counts.problems = reading.problems() + result.counts.problems;
-    result.counts.skipped += reading.bad();
-    if (preview) {
-        if (result.counts.lastUsn > 0)
-            DX_TRY(Journal(database).changesBetween(result.counts.firstUsn - 1,
-                                                    result.counts.lastUsn, wanted.list, *preview));
-        transaction.rollback();
-        return result;
-    }
-    // With problems the list is not what the file says.
-    if (!isStandardInput(wanted.path) && result.counts.problems.isEmpty()) {
-        DX_LET(const QByteArray now, hashOf(wanted.path)); // somebody may have written meanwhile
-        if (now == file.hash)
-            DX_TRY(kept.keep(wanted.list, file));
-    }
-    DX_TRY(transaction.commit());
+    ListImportResult result;
+    DX_LET(const bool done, readInto(database, wanted, known, preview, progress, result));
+    if (!done)
+        DX_TRY(readInto(database, wanted, std::nullopt, preview, progress, result));
     return result;
 }
 

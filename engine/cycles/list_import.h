@@ -35,7 +35,7 @@ struct ListImportResult
 {
     MergeCounts counts; ///< problems: those of the file too, in the order of its lines
     SourceCounts source;
-    bool sameFile = false; ///< nothing was read: the list already is what this very file says
+    bool sameFile = false; ///< nothing to do: the list already is what this very file says
 };
 
 /** How far the reading is, in bytes; total is 0 where it is not known. False stops the import. */
@@ -43,9 +43,9 @@ using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 
 /**
  * Brings a file into a list, in one transaction: all or nothing. With `preview` what would change
- * is written there and everything is rolled back. The same file again, with nothing changed in the
- * list since, is only looked at. Errors: Invalid (bad input: file, line, column), Conflict (an
- * address is claimed twice), NotFound, Cancelled.
+ * is written there and everything is rolled back. When the file was read before and nothing in the
+ * list has changed since, only records whose bytes have changed are parsed. Errors: Invalid (bad
+ * input: file, line, column), Conflict (an address is claimed twice), NotFound, Cancelled.
  */
 Result<ListImportResult> importList(Database &database, const ListImport &wanted,
                                     ChangeSink *preview = nullptr,

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cstring>
@@ -234,6 +235,7 @@ Result<> CsvReader::readHeader(std::vector<CsvCell> &cells)
         return bad({1, 1},
                    CsvText::tr("the file has no header line with the names of its columns."));
     detectSeparator();
+    m_headerHash = XXH3_64bits(m_input.data(), size_t(m_size));
     DX_TRY(split(cells));
     m_columns = cells.size();
     QHash<QByteArray, size_t> seen;
@@ -253,18 +255,33 @@ Result<> CsvReader::readHeader(std::vector<CsvCell> &cells)
 
 Result<bool> CsvReader::next(std::vector<CsvCell> &cells)
 {
+    quint64 hash = 0;
+    DX_LET(const bool found, nextHash(hash));
+    if (found)
+        DX_TRY(parse(cells));
+    return found;
+}
+
+Result<bool> CsvReader::nextHash(quint64 &hash)
+{
     do {
         DX_LET(const bool found, findRow());
         if (!found)
             return false;
     } while (m_size == 0);
+    hash = XXH3_64bits_withSeed(m_input.data(), size_t(m_size), m_headerHash);
+    return true;
+}
+
+Result<> CsvReader::parse(std::vector<CsvCell> &cells)
+{
     DX_TRY(split(cells));
     if (cells.size() != m_columns)
         return bad(cells.size() < m_columns ? positionOf(m_size) : cells[m_columns].position,
                    CsvText::tr("the row has %1 cells, the header has %2.")
                        .arg(cells.size())
                        .arg(m_columns));
-    return true;
+    return {};
 }
 
 } // namespace dx

@@ -31,6 +31,10 @@ public:
     /** Reads the next row; empty lines are passed over. False at the end. After an error the reader
      * goes on behind the bad row, unless isBroken(). */
     Result<bool> next(std::vector<CsvCell> &cells);
+    /** Goes to the next row and only looks at its bytes (xxh3 of them and of the header). */
+    Result<bool> nextHash(quint64 &hash);
+    /** The row that nextHash() found. */
+    Result<> parse(std::vector<CsvCell> &cells);
     bool isBroken() const { return m_broken; }
     qint64 line() const { return m_rowLine; } ///< where the present row begins
     char separator() const { return m_separator; }
@@ -51,6 +55,7 @@ private:
     char m_separator = ',';
     bool m_broken = false;
     size_t m_columns = 0;
+    quint64 m_headerHash = 0;
     qint64 m_line = 1; ///< of m_input.data()
     // the present row
     qint64 m_rowLine = 0;

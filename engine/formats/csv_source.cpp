@@ -85,11 +85,17 @@ Result<bool> CsvSource::next(SourceRecord &record)
     if (m_broken)
         return false;
     for (;;) {
-        DX_LET(const bool found, m_reader.next(m_cells));
+        quint64 fingerprint = 0;
+        DX_LET(const bool found, m_reader.nextHash(fingerprint));
         if (!found)
             return false;
+        if (passesOver(fingerprint))
+            continue;
+        DX_TRY(m_reader.parse(m_cells));
         DX_LET(const bool recipient, map(record));
         if (recipient) {
+            record.fingerprint = fingerprint;
+            record.isState = !record.remove;
             ++m_counts.recipients;
             return true;
         }

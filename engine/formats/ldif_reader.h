@@ -65,6 +65,8 @@ public:
      * end.
      */
     Result<bool> nextHash(RecordHash &hash);
+    /** The record that nextHash() found. False: nothing but comments or the version. */
+    Result<bool> parse(LdifRecord &record);
     /** Whether the file cannot be read on after an error. */
     bool isBroken() const { return m_broken; }
     /** Where the present record stands in the file, in bytes, and how long it is. */
@@ -84,7 +86,6 @@ private:
 
     Result<bool> findRecord();
     Result<> skipBlankLines();
-    Result<bool> parse(LdifRecord &record);
     bool nextLine(QByteArrayView &line);
     Result<LdifAttribute> parseLine(QByteArrayView line);
     Result<> parseBody(LdifRecord &record, std::vector<LdifAttribute> &lines);

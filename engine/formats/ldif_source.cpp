@@ -38,11 +38,18 @@ bool isTransferOption(QByteArrayView options)
 Result<bool> LdifSource::next(SourceRecord &record)
 {
     for (;;) {
-        DX_LET(const bool found, m_reader.next(m_raw));
+        RecordHash hash;
+        DX_LET(const bool found, m_reader.nextHash(hash));
         if (!found)
             return false;
+        if (passesOver(hash[0]))
+            continue;
+        DX_LET(const bool content, m_reader.parse(m_raw));
+        if (!content)
+            continue;
         DX_LET(const bool recipient, map(record));
         if (recipient) {
+            record.fingerprint = hash[0];
             ++m_counts.recipients;
             return true;
         }
@@ -55,6 +62,7 @@ Result<bool> LdifSource::map(SourceRecord &record)
     record = {};
     record.position = {m_raw.line, 1};
     record.remove = m_raw.change == LdifChange::Delete;
+    record.isState = !record.remove && m_raw.change != LdifChange::Modify;
     if (m_raw.change == LdifChange::Modify) {
         DX_TRY(mapModifications(record));
     } else if (!record.remove) {

@@ -3,6 +3,7 @@
 #include "engine/address/entry.h"
 #include "engine/formats/input_window.h"
 
+#include <functional>
 #include <optional>
 
 namespace dx {
@@ -19,6 +20,8 @@ struct SourceRecord
     std::optional<bool> hidden;
     bool partial = false; ///< only the attributes in `given` are spoken of
     QList<QByteArray> given; ///< with partial; known ones by their standard name
+    bool isState = true; ///< says how the recipient is, not what to do with it
+    quint64 fingerprint = 0; ///< of its raw bytes and of the header that explains them (xxh3)
 };
 
 /** What was read besides recipients. */
@@ -34,7 +37,11 @@ struct SourceCounts
 class RecordSource
 {
 public:
+    using PassOver = std::function<bool(quint64 fingerprint)>;
+
     virtual ~RecordSource() = default;
+    /** Asked for each record before it is parsed: true passes over it. */
+    void setPassOver(PassOver passOver) { m_passOver = std::move(passOver); }
     /** False at the end. Errors are Invalid with file, line and column; a next call goes on behind
      * the bad record unless isBroken(). */
     virtual Result<bool> next(SourceRecord &record) = 0;
@@ -43,6 +50,12 @@ public:
     /** For progress; total is 0 where it is not known. */
     virtual qint64 bytesRead() const = 0;
     virtual qint64 bytesTotal() const = 0;
+
+protected:
+    bool passesOver(quint64 fingerprint) const { return m_passOver && m_passOver(fingerprint); }
+
+private:
+    PassOver m_passOver;
 };
 
 } // namespace dx

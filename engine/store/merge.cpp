@@ -79,6 +79,12 @@ Result<> Merge::stage(StagedRecord record)
     return d->stage.add(std::move(record));
 }
 
+Result<> Merge::stageGone(const QByteArray &sourceKey, const QByteArray &address)
+{
+    DX_TRY(d->begin());
+    return d->stage.addGone(sourceKey, address);
+}
+
 Result<> Merge::settle()
 {
     return d->stage.settle();

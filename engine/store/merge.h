@@ -78,6 +78,10 @@ public:
      * must not use the connection otherwise.
      */
     Result<> stage(StagedRecord record);
+    /** The own entry with this source key, or, if that is empty, with this key address goes, unless
+     * a staged record is it: for a caller who knows what is not to be staged because it stays as it
+     * is. */
+    Result<> stageGone(const QByteArray &sourceKey, const QByteArray &address);
     /** Waits until what was staged is written; the connection is the caller's again. */
     Result<> settle();
     /** Error Conflict: two records of an own list claim one address (with lines), unless skipBad.

@@ -96,8 +96,8 @@ Result<> MergeMatch::run()
         DX_TRY(dropForeign());
     if (m_context.own())
         DX_TRY(refine());
-    if (m_context.plan.replace)
-        DX_TRY(planReplaced());
+    if (m_context.plan.replace || m_stage.hasGone())
+        DX_TRY(planGone());
     return m_context.own() ? planOwn() : planPartner();
 }
 
@@ -305,10 +305,11 @@ Result<> MergeMatch::planPartner()
               same, sameChanged, m_stage.isSorted() ? u"seq"_s : u"uid"_s));
 }
 
-Result<> MergeMatch::planReplaced()
+Result<> MergeMatch::planGone()
 {
-    const QString held = m_context.own() ? u"e.list_id = :list AND e.origin_id = 0"_s
-                                         : u"e.origin_id = :origin AND e.standing <> 4"_s;
+    const QString held = !m_context.plan.replace ? u"e.id IN (SELECT entry_id FROM merge_gone)"_s
+        : m_context.own()                        ? u"e.list_id = :list AND e.origin_id = 0"_s
+                                                 : u"e.origin_id = :origin AND e.standing <> 4"_s;
     return exec(
         kWorkColumns
         + u" SELECT e.uid, e.origin_id, e.id, NULL, 3, 0, 0, e.list_id, e.list_id, e.listed,"

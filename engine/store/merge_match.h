@@ -19,7 +19,7 @@ private:
     Result<> refine(); ///< own records get the identity of the entry that they are
     Result<> planOwn();
     Result<> planPartner();
-    Result<> planReplaced();
+    Result<> planGone(); ///< entries that nothing staged stands for any more
     Result<> exec(const QString &sql);
     Result<bool> listHasEntries();
     Result<> dropRefused(); ///< the records in merge_refine are not merged

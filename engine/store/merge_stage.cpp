@@ -33,6 +33,7 @@ const QStringList kStagedColumns
 const QStringList kOtherTables{
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_matched (seq @int NOT NULL PRIMARY KEY,"
     " entry_id @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_gone (entry_id @int NOT NULL PRIMARY KEY)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_refine (seq @int NOT NULL PRIMARY KEY,"
     " entry_id @int NOT NULL)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_work (n @id, uid TEXT NOT NULL @collate,"
@@ -45,8 +46,9 @@ const QStringList kOtherTables{
     " round @int NOT NULL)"_s,
 };
 
-const QStringList kTables = u"merge_staged merge_matched merge_refine merge_work merge_contested "
-                            "merge_contested_uid"_s.split(u' ');
+const QStringList kTables
+    = u"merge_staged merge_matched merge_gone merge_refine merge_work merge_contested "
+      "merge_contested_uid"_s.split(u' ');
 
 } // namespace
 
@@ -137,6 +139,20 @@ Result<> MergeStage::addAgain(StagedRecord record, EntryId entry, qint64 homeRow
     const QByteArray uid = record.uid;
     const Home home = record.home;
     return put({std::move(record), uid, home, homeRow, entry});
+}
+
+Result<> MergeStage::addGone(const QByteArray &sourceKey, const QByteArray &address)
+{
+    DX_TRY(settle());
+    m_gone = true;
+    Statement add(
+        m_context.database,
+        u"INSERT INTO merge_gone (entry_id) SELECT id FROM entry WHERE %1"
+        " AND list_id = :list AND origin_id = 0 ON CONFLICT (entry_id) DO NOTHING"_s.arg(
+            sourceKey.isEmpty() ? u"listed = 1 AND key_address = :key"_s : u"source_key = :key"_s));
+    add.bind(u":list"_s, m_context.plan.list);
+    add.bindText(u":key"_s, sourceKey.isEmpty() ? address : sourceKey);
+    return add.exec();
 }
 
 Result<> MergeStage::put(Row row)

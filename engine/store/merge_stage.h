@@ -34,7 +34,8 @@ enum class MergeAction {
 
 /**
  * The temporary tables of a merge, and what fills merge_staged. merge_matched says which staged
- * record is which entry; merge_work has a row for each entry that changes, in the order of USNs.
+ * record is which entry; merge_gone names entries that go unless
+ * they are matched; merge_work has a row for each entry that changes, in the order of USNs.
  */
 class MergeStage
 {
@@ -48,12 +49,14 @@ public:
     Result<> add(StagedRecord record);
     /** A staged record again, with what was found out about it: it is `entry` with this uid. */
     Result<> addAgain(StagedRecord record, EntryId entry, qint64 homeId);
+    Result<> addGone(const QByteArray &sourceKey, const QByteArray &address);
     /** Waits for the background. */
     Result<> settle() { return m_background.settle(); }
     /** Sends the rows to the tables, with statistics where the planner needs them. */
     Result<> flush();
 
     qint64 rows() const { return m_rows; }
+    bool hasGone() const { return m_gone; }
     bool hasGivenUids() const { return m_givenUids; }
     bool hasPartial() const { return m_partial; }
     /** Whether two records may claim one uid, source key or address (by their hashes). */
@@ -82,6 +85,7 @@ private:
     std::vector<size_t> m_keys; ///< hashes of uids, source keys and addresses
     QByteArray m_lastUid;
     qint64 m_rows = 0;
+    bool m_gone = false;
     bool m_givenUids = false;
     bool m_partial = false;
     bool m_sorted = true;

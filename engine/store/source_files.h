@@ -2,32 +2,35 @@
 
 #include "engine/store/database.h"
 
+#include <functional>
+#include <optional>
+
 namespace dx {
 
-/** What a list was last filled from, so that the same file again costs no more than looking at it.
- */
+/** A file that a list is filled from. */
 struct SourceFile
 {
-    QString source; ///< path and format
-    QString options; ///< what else shaped the import
-    Usn usn = 0; ///< the list as of this USN is what the file said
-    QByteArray hash; ///< of the file's bytes (xxh3, 128 bits)
-
-    bool operator==(const SourceFile &) const = default;
+    QString source; ///< path
+    QString options; ///< what else shapes the import, the format among it
 };
 
-/** Keeps them, one a list and source. */
+/** Remembers the records of such files, so that an unchanged one costs no more than looking at it.
+ */
 class SourceFiles
 {
 public:
     explicit SourceFiles(Database &database) : m_database(database) { }
-    /**
-     * Whether the list still is what `file` (its usn is not read) made of it: same bytes, same
-     * options, and nothing in the list changed since.
-     */
-    Result<bool> isCurrent(ListId list, const SourceFile &file);
-    /** Notes that the list now is what the file says, as of the site's present USN. */
-    Result<> keep(ListId list, const SourceFile &file);
+    /** What was kept of the file's records, if the list still is what they made of it: nothing in
+     * it changed since. */
+    Result<std::optional<QByteArray>> current(ListId list, const SourceFile &file);
+    /** Notes that the list now is what the file's records say, as of the site's present USN. */
+    Result<> keep(ListId list, const SourceFile &file, const QByteArray &records);
+    Result<> forget(ListId list, const SourceFile &file);
+    /** Every entry of the list by what a file's record finds it by: its source key, or, without
+     * one, its key address. In no order. */
+    Result<> eachKey(ListId list,
+                     const std::function<Result<>(const QByteArray &sourceKey,
+                                                  const QByteArray &address)> &take);
 
 private:
     Database &m_database;

@@ -120,6 +120,94 @@ private Q_SLOTS:
         QCOMPARE(import(path, true)->counts.modified, 1);
     }
 
+    void onlyChangedRecordsAreParsed()
+    {
+        const QString path = write("a.ldif", person("ann") + person("bob") + person("cid"));
+        QVERIFY(import(path, true));
+        write("a.ldif", person("bob") + person("ann", "title: Boss\n") + person("dan"));
+        const auto result = import(path, true);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->source.recipients, 2); // ann and dan
+        QCOMPARE(result->counts.added, 1);
+        QCOMPARE(result->counts.modified, 1);
+        QCOMPARE(result->counts.deleted, 1);
+        QCOMPARE(result->counts.unchanged, 1);
+        QVERIFY(import(path, true)->sameFile);
+        const QByteArray after = exported();
+        QVERIFY(!after.contains("cid@x.example"));
+        write("a.ldif", person("dan") + person("bob") + person("ann", "title: Boss\n"));
+        const auto order = import(path, true); // another order is no change
+        QCOMPARE(order->source.recipients, 0);
+        QCOMPARE(order->counts.lastUsn, 0);
+        QCOMPARE(exported(), after);
+    }
+
+    void withoutReplaceARecordThatIsGoneStays()
+    {
+        const QString path = write("a.ldif", person("ann") + person("bob"));
+        QVERIFY(import(path));
+        write("a.ldif", person("ann"));
+        const auto result = import(path);
+        QCOMPARE(result->source.recipients, 0);
+        QCOMPARE(result->counts.deleted, 0);
+        QCOMPARE(entries(), 2);
+    }
+
+    void aRenamedRecordIsNotDeleted()
+    {
+        const QString path = write("a.ldif", person("ann") + person("bob"));
+        QVERIFY(import(path, true));
+        write("a.ldif", person("ann").replace("dn: cn=ann", "dn: cn=anna") + person("bob"));
+        const auto result = import(path, true);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.deleted, 0);
+        QCOMPARE(result->counts.added, 0);
+        QCOMPARE(entries(), 2);
+    }
+
+    void aKeyThatIsThereTwiceIsFoundAllTheSame()
+    {
+        const QString path = write("a.ldif", person("ann") + person("bob"));
+        QVERIFY(import(path, true));
+        write("a.ldif", person("ann") + person("bob") + person("ann", "title: Boss\n"));
+        const auto result = import(path, true);
+        QVERIFY(!result);
+        QVERIFY2(result.error().text.startsWith(u"Line "_s), qPrintable(result.error().text));
+        QVERIFY(result.error().text.contains(u"twice"_s));
+    }
+
+    void anotherHeaderIsAnotherFile()
+    {
+        const QString path = write("a.csv", "Name,E-mail,Title\nAnn A,ann@x.example,Boss\n");
+        QVERIFY(import(path, true));
+        write("a.csv", "Name,E-mail,Office\nAnn A,ann@x.example,Boss\n");
+        const auto result = import(path, true);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->source.recipients, 1);
+        QCOMPARE(result->counts.modified, 1);
+    }
+
+    void aListOfOursIsReadByItsChanges()
+    {
+        QVERIFY(import(write("a.ldif", person("ann") + person("bob") + person("cid"))));
+        const ListId staff = m_list;
+        const QByteArray text = exported();
+        m_list = *Lists(*m_database).create(u"Copy"_s, {}, 1);
+        QVERIFY(Lists(*m_database).byId(staff));
+        QVERIFY(!text.isEmpty());
+        const QString path
+            = write("list.ldif", QByteArray(text).replace("@x.example", "@y.example"));
+        QVERIFY(import(path, true));
+        QCOMPARE(entries(), 3);
+        const qsizetype cid = text.lastIndexOf("dn: ");
+        write("list.ldif", text.left(cid).replace("@x.example", "@y.example"));
+        const auto result = import(path, true);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.deleted, 1);
+        QCOMPARE(result->source.recipients, 0);
+        QCOMPARE(entries(), 2);
+    }
+
     void aPreviewChangesNothing()
     {
         QVERIFY(import(write("a.ldif", person("ann") + person("bob"))));
