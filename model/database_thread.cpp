@@ -1,5 +1,7 @@
 #include "model/database_thread.h"
 
+#include <QSemaphore>
+
 namespace dx {
 
 DatabaseThread::DatabaseThread(StoreUrl url, Database::Mode mode)
@@ -12,9 +14,25 @@ DatabaseThread::DatabaseThread(StoreUrl url, Database::Mode mode)
 
 DatabaseThread::~DatabaseThread()
 {
+    constexpr int kBetweenStatementsMs = 5;
+    QSemaphore closed;
     // the connection belongs to the thread that opened it, so it is closed there
     QMetaObject::invokeMethod(
-        m_worker, [this] { m_database.reset(); }, Qt::BlockingQueuedConnection);
+        m_worker,
+        [this, &closed] {
+            {
+                const QMutexLocker lock(&m_mutex);
+                m_interrupter.reset();
+            }
+            m_database.reset();
+            closed.release();
+        },
+        Qt::QueuedConnection);
+    while (!closed.tryAcquire(1, kBetweenStatementsMs)) {
+        const QMutexLocker lock(&m_mutex);
+        if (m_interrupter)
+            m_interrupter->interrupt();
+    }
     m_worker->deleteLater();
     m_thread.quit();
     m_thread.wait();
@@ -32,6 +50,10 @@ Result<Database *> DatabaseThread::connection()
         if (!opened)
             return tl::unexpected(std::move(opened).error());
         m_database = std::move(*opened);
+        if (m_mode == Database::Mode::ReadOnly) {
+            const QMutexLocker lock(&m_mutex);
+            m_interrupter = std::make_unique<Interrupter>(*m_database);
+        }
     }
     return m_database.get();
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "engine/store/database.h"
+#include "engine/store/interrupter.h"
 
 #include <QFuture>
+#include <QMutex>
 #include <QObject>
 #include <QPromise>
 #include <QThread>
@@ -15,8 +16,8 @@ namespace dx {
 
 /**
  * One database connection in a thread of its own. run() queues a function there and returns at
- * once; functions run one after the other. Destroying it waits for the function that runs; queued
- * ones are cancelled.
+ * once; functions run one after the other. Destroying it waits for all of them, but where it only
+ * reads their statements are ended at once, with the error Cancelled.
  */
 class DatabaseThread final
 {
@@ -53,6 +54,8 @@ private:
     StoreUrl m_url;
     Database::Mode m_mode;
     std::unique_ptr<Database> m_database; // used in m_thread only
+    QMutex m_mutex;
+    std::unique_ptr<Interrupter> m_interrupter; // under m_mutex; only where it reads
     QObject *m_worker;
     QThread m_thread;
 };

@@ -44,6 +44,8 @@ EmbeddedEngine::~EmbeddedEngine()
 {
     if (m_stop)
         m_stop->store(true);
+    if (m_idle)
+        m_idle->end();
     m_writer.reset(); // waits for the step that runs and for what is left to be written
     m_here.reset(); // drops what the writer told meanwhile
     if (const auto released = m_context.lease.release(m_holder.fence); !released)
@@ -162,10 +164,11 @@ void EmbeddedEngine::workWhenIdle()
         return;
     m_siteVersion = *version;
     m_isWorkingIdle = true;
+    m_idle = std::make_shared<IdleStep>();
     auto isMore = std::make_shared<bool>(false);
     write(
-        [isMore, work = &m_context.work](Database &site) -> Result<> {
-            DX_LET(*isMore, work->idle(site));
+        [isMore, step = m_idle, work = &m_context.work](Database &site) -> Result<> {
+            DX_LET(*isMore, step->run(*work, site));
             return {};
         },
         [this, isMore](const Result<> &done) {

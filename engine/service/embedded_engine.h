@@ -2,6 +2,7 @@
 
 #include "engine/service/arrival_watch.h"
 #include "engine/service/engine_role.h"
+#include "engine/service/idle_step.h"
 #include "engine/service/wire.h"
 #include "engine/service/writer_thread.h"
 
@@ -55,6 +56,7 @@ private:
     Service m_service;
     ArrivalWatch m_arrivals;
     std::shared_ptr<std::atomic<bool>> m_stop;
+    std::shared_ptr<IdleStep> m_idle; // the last one
     Timestamp m_beatAt = 0;
     Timestamp m_attendedAt = 0;
     qint64 m_siteVersion = -1;

@@ -93,7 +93,9 @@ void Transaction::rollback()
         return;
     Database &database = *std::exchange(m_database, nullptr);
     database.m_inTransaction = false;
-    if (auto rolledBack = database.run(u"ROLLBACK"_s); !rolledBack)
+    // SQLite has rolled back already where a writing statement was interrupted
+    const auto rolledBack = database.run(u"ROLLBACK"_s);
+    if (!rolledBack && !rolledBack.error().detail.contains("no transaction is active"_L1))
         qCWarning(logStore) << "rollback:" << rolledBack.error().detail;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/store/lists.h"
 #include "engine/store/parameters.h"
 
+#include <QElapsedTimer>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -54,11 +55,21 @@ public:
         return CycleReport{cycle, {}};
     }
 
-    Result<bool> idle(Database &) override { return false; }
+    Result<bool> idle(Database &site) override
+    {
+        if (!idleForLong)
+            return false;
+        ++idling;
+        DX_TRY(site.run(u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <"
+                        " 2000000000) SELECT count(*) FROM n"_s));
+        return true;
+    }
 
     QSemaphore gate;
     std::atomic<int> begun = 0;
     std::atomic<qint64> lastFence = 0;
+    std::atomic<bool> idleForLong = false;
+    std::atomic<int> idling = 0;
 };
 
 /** For comparisons: Qt Test would take our toString() for its own. */
@@ -112,6 +123,7 @@ private Q_SLOTS:
     void scheduledCyclesRun();
     void nothingScheduledWhilePaused();
     void closingEndsWhatWasBegun();
+    void closingDoesNotWaitForIdleWork();
 
 private:
     static void bothClients()
@@ -532,6 +544,20 @@ void TestEngine::closingEndsWhatWasBegun()
     m_holder.reset();
     QVERIFY(report.isFinished());
     QCOMPARE(word(stored(1).outcome), word(CycleOutcome::Success));
+    const auto run = *Database::open(m_url, Database::Mode::ReadWrite, StorePart::Run);
+    RunStore store(*run);
+    QVERIFY(!*Lease(store, *m_clock).holder(u"host"_s));
+}
+
+void TestEngine::closingDoesNotWaitForIdleWork()
+{
+    m_work->idleForLong = true;
+    m_holder = open(u"console"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_work->idling, 1, kWaitMs);
+    QElapsedTimer clock;
+    clock.start();
+    m_holder.reset();
+    QVERIFY2(clock.elapsed() < 5'000, qPrintable(QString::number(clock.elapsed())));
     const auto run = *Database::open(m_url, Database::Mode::ReadWrite, StorePart::Run);
     RunStore store(*run);
     QVERIFY(!*Lease(store, *m_clock).holder(u"host"_s));

@@ -29,9 +29,11 @@ void openSpooled(MainWindow &window, SiteSession &session, const DifferenceTitle
         return writer->finish();
     }),
              &window, [&window, site = QPointer(&session), title, path](Result<> result) {
+                 if (!site)
+                     return; // closed meanwhile
                  if (!result)
                      window.showError(result.error());
-                 else if (site)
+                 else
                      window.addResultTab(createDifferenceTab(*site, path, title, &window),
                                          title.title);
              });
