@@ -30,7 +30,7 @@ QString when(Timestamp at)
         : QLocale().toString(time, QStringLiteral("d MMM yyyy HH:mm"));
 }
 
-QString factsOf(const SiteSummary &summary, const Agreement &agreement)
+QString factsOf(const Agreement &agreement, const std::optional<PendingExport> &pending)
 {
     const AgreementNumbers &numbers = agreement.numbers;
     const QLocale locale;
@@ -38,13 +38,7 @@ QString factsOf(const SiteSummary &summary, const Agreement &agreement)
                       Overview::tr("Last contact: %1").arg(when(numbers.lastContactAt)),
                       Overview::tr("Sent up to %1, confirmed %2")
                           .arg(locale.toString(numbers.sent), locale.toString(numbers.acked))};
-    const qint64 waiting = qMax<qint64>(0, summary.info.usn - numbers.sent);
-    lines << (numbers.fullPending && numbers.sent > numbers.acked
-                  ? Overview::tr("A full export waits for confirmation")
-                  : numbers.fullPending ? Overview::tr("The next export is a full one")
-                  : waiting == 0
-                  ? Overview::tr("Nothing changed here since")
-                  : Overview::tr("Changes here since: %1").arg(locale.toString(waiting)));
+    lines << pendingText(agreement, pending);
     if (numbers.held > 0)
         lines << Overview::tr("Messages held: %1").arg(locale.toString(numbers.held));
     return lines.join(QLatin1Char('\n'));
@@ -77,7 +71,8 @@ PartnerCard::PartnerCard(QWidget *parent)
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
 }
 
-void PartnerCard::showPartner(const SiteSummary &summary, const Agreement &agreement)
+void PartnerCard::showPartner(const SiteSummary &summary, const Agreement &agreement,
+                              const std::optional<PendingExport> &pending)
 {
     const bool remote = agreement.role == Role::Server;
     const MarkState mark = markOf(summary, agreement);
@@ -87,7 +82,7 @@ void PartnerCard::showPartner(const SiteSummary &summary, const Agreement &agree
     m_state->setText(mark == MarkState::None ? tr("ready") : toString(mark));
     m_state->setContentsMargins(m_mark.isNull() ? 0 : 22, 0, 0, 0);
     m_role->setText(remote ? tr("Remote Dirsync Requestor") : tr("Dirsync Requestor"));
-    m_facts->setText(factsOf(summary, agreement));
+    m_facts->setText(factsOf(agreement, pending));
     setAccessibleName(agreement.settings.name);
     setAccessibleDescription(markReason(summary, agreement));
     setToolTip(markReason(summary, agreement));
@@ -156,10 +151,22 @@ Overview::Overview(OpenSites &sites, Commands &commands, QWidget *parent)
         if (key == m_site)
             refresh();
     });
+    connect(&sites, &OpenSites::aboutToClose, this, [this](SiteKey key) {
+        if (key == m_site)
+            m_pending.reset();
+    });
 }
 
 void Overview::showSite(SiteKey site, AgreementId agreement)
 {
+    SiteSession *const session = m_sites.session(site);
+    if (site != m_site || !m_pending) {
+        m_pending.reset();
+        if (session && session->isLoaded()) {
+            m_pending = std::make_unique<PendingCounts>(*session);
+            connect(m_pending.get(), &PendingCounts::changed, this, &Overview::refresh);
+        }
+    }
     m_site = site;
     m_only = agreement;
     refresh();
@@ -202,7 +209,8 @@ void Overview::showCards(const SiteSummary &summary)
         m_columns = 0;
     }
     for (qsizetype place = 0; place < shown.size(); ++place)
-        m_cards.at(place)->showPartner(summary, shown.at(place));
+        m_cards.at(place)->showPartner(
+            summary, shown.at(place), m_pending ? m_pending->of(shown.at(place).id) : std::nullopt);
     m_empty->setVisible(shown.isEmpty());
     if (shown.isEmpty()) {
         m_empty->setText(tr("No partner yet."));

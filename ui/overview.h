@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/open_sites.h"
+#include "model/pending_counts.h"
 #include "ui/commands.h"
 
 #include <QFrame>
@@ -21,7 +22,8 @@ class PartnerCard final : public QFrame
     Q_OBJECT
 public:
     explicit PartnerCard(QWidget *parent = nullptr);
-    void showPartner(const SiteSummary &summary, const Agreement &agreement);
+    void showPartner(const SiteSummary &summary, const Agreement &agreement,
+                     const std::optional<PendingExport> &pending);
 
 Q_SIGNALS:
     void activated(); ///< a click or Enter: go to the partner
@@ -66,6 +68,7 @@ private:
     Commands &m_commands;
     SiteKey m_site;
     AgreementId m_only;
+    std::unique_ptr<PendingCounts> m_pending; ///< of m_site
     QLabel *m_title;
     MutedLabel *m_subtitle;
     QGridLayout *m_grid;

@@ -222,6 +222,23 @@
     </message>
 </context>
 <context>
+    <name>dx::PendingCounts</name>
+    <message numerus="yes">
+        <source>The next export is a full one: %Ln entries</source>
+        <translation>
+            <numerusform>The next export is a full one: %Ln entry</numerusform>
+            <numerusform>The next export is a full one: %Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changes to send</source>
+        <translation>
+            <numerusform>%Ln change to send</numerusform>
+            <numerusform>%Ln changes to send</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::PropertySheet</name>
     <message numerus="yes">
         <source>Discard %n changes?</source>
