@@ -29,7 +29,7 @@ struct Person
 class PersonForm final : public DataForm<Person>
 {
 public:
-    PersonForm() : DataForm(Person(), false, nullptr)
+    explicit PersonForm(bool isNew = false) : DataForm(Person(), isNew, nullptr)
     {
         member<QString>(u"name"_s, u"General"_s, u"Name"_s, &Person::name, [](const Person &p) {
             return p.name.isEmpty() ? u"Give a name."_s : QString();
@@ -345,6 +345,15 @@ void TestPropertySheet::sizeAndPageAreKept()
     const QSettings settings;
     QCOMPARE(settings.value(u"sheets/person/page"_s).toInt(), 1);
     QCOMPARE(settings.value(u"sheets/person/size"_s).toSize(), QSize(700, 555));
+
+    // what is new is filled in from the first page on
+    for (const bool isNew : {false, true}) {
+        PropertySheet sheet(u"person"_s, std::make_unique<PersonForm>(isNew), m_store.port());
+        sheet.addPage(u"General"_s);
+        sheet.addPage(u"Mail"_s);
+        sheet.start();
+        QCOMPARE(sheet.findChild<QTabWidget *>()->currentIndex(), isNew ? 0 : 1);
+    }
 }
 
 QTEST_MAIN(TestPropertySheet)

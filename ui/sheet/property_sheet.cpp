@@ -129,7 +129,8 @@ void PropertySheet::start()
     const QString group = u"sheets/"_s + m_kind;
     const QSize first(std::max(640, m_host->comfortableWidth() + 2 * Space::kMargin), 600);
     resize(settings.value(group + u"/size"_s, first).toSize());
-    m_host->setCurrent(settings.value(group + u"/page"_s, 0).toInt());
+    // what is new is filled in from the first page on
+    m_host->setCurrent(m_form->isNew() ? 0 : settings.value(group + u"/page"_s, 0).toInt());
     onFormChanged();
 }
 
