@@ -189,6 +189,8 @@ Result<> Database::configure()
         DX_TRY(run(u"PRAGMA query_only = ON"_s));
         return run(u"PRAGMA cache_size = -%1"_s.arg(kReaderCacheKiB));
     }
+    if (m_mode == Mode::Create) // an entry needs about 1 KB: seven a page, and fewer pages to log
+        DX_TRY(run(u"PRAGMA page_size = 8192"_s));
     Statement s(*this, u"PRAGMA journal_mode = WAL"_s);
     DX_TRY(execRow(s));
     if (s.text(0) != "wal"_L1)
