@@ -23,7 +23,7 @@ int hexValue(char c) noexcept
 
 bool isEscaped(char c) noexcept
 {
-    return QByteArrayView(",+\"\\<>;").contains(c);
+    return c == ',' || c == '+' || c == '"' || c == '\\' || c == '<' || c == '>' || c == ';';
 }
 
 bool isTypeSign(char c) noexcept
@@ -165,6 +165,14 @@ bool isSimple(QByteArrayView dn) noexcept
 
 void appendRdnValue(QByteArray &out, QByteArrayView value)
 {
+    const bool plain = !value.isEmpty() && value.front() != ' ' && value.front() != '#'
+        && value.back() != ' ' && std::none_of(value.begin(), value.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || isEscaped(c);
+           });
+    if (plain) { // nearly all
+        out += value;
+        return;
+    }
     for (qsizetype i = 0; i < value.size(); ++i) {
         const auto c = static_cast<unsigned char>(value[i]);
         if (c < 0x20 || c == 0x7F) {

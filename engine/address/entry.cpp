@@ -25,19 +25,35 @@ auto findIn(Attributes &attributes, QByteArrayView name)
     });
 }
 
-/** Makes room for an attribute under its standard name, in its place; null for a secret. */
-Attribute *place(QList<Attribute> &attributes, const QByteArray &name)
+/** The attribute of that standard name, made in its place if it is not there: from the end, as
+ * records come in order. */
+Attribute &place(QList<Attribute> &attributes, const QByteArray &standard)
 {
-    const AttributeInfo *known = findAttribute(name);
-    if (!known && isSecret(name))
-        return nullptr;
     if (attributes.isEmpty())
         attributes.reserve(20);
-    const QByteArray &standard = known ? known->name : name;
     auto at = attributes.end();
-    while (at != attributes.begin() && standard < std::prev(at)->name)
-        --at;
-    return &*attributes.insert(at, Attribute{standard, {}});
+    for (; at != attributes.begin(); --at) {
+        Attribute &before = *std::prev(at);
+        if (before.name.constData() == standard.constData()) // names of the table are shared
+            return before;
+        const int order = before.name.compare(standard);
+        if (order == 0)
+            return before;
+        if (order < 0)
+            break;
+    }
+    return *attributes.insert(at, Attribute{standard, {}});
+}
+
+/** The attribute of that name, made if it is not there; null for a secret. */
+Attribute *findOrPlace(QList<Attribute> &attributes, const QByteArray &name)
+{
+    if (const AttributeInfo *known = findAttribute(name))
+        return &place(attributes, known->name);
+    if (isSecret(name))
+        return nullptr;
+    const auto found = findIn(attributes, name); // whatever its case
+    return found != attributes.end() ? &*found : &place(attributes, name);
 }
 
 } // namespace
@@ -68,11 +84,7 @@ void Entry::set(const QByteArray &name, QList<QByteArray> values)
     }
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
-    if (const auto found = findIn(m_attributes, name); found != m_attributes.end()) {
-        found->values = std::move(values);
-        return;
-    }
-    if (Attribute *attribute = place(m_attributes, name))
+    if (Attribute *attribute = findOrPlace(m_attributes, name))
         attribute->values = std::move(values);
 }
 
@@ -80,13 +92,14 @@ void Entry::add(const QByteArray &name, const QByteArray &value)
 {
     if (value.isEmpty())
         return;
-    const auto found = findIn(m_attributes, name);
-    if (found == m_attributes.end()) {
-        if (Attribute *attribute = place(m_attributes, name))
-            attribute->values.append(value);
+    Attribute *attribute = findOrPlace(m_attributes, name);
+    if (!attribute)
+        return;
+    QList<QByteArray> &values = attribute->values;
+    if (values.isEmpty()) {
+        values.append(value);
         return;
     }
-    QList<QByteArray> &values = found->values;
     const auto at = std::lower_bound(values.begin(), values.end(), value);
     if (at == values.end() || *at != value)
         values.insert(at, value);

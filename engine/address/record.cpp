@@ -137,24 +137,35 @@ tl::unexpected<Error> badLine(QByteArrayView line)
                 QString::fromUtf8(line.first(std::min<qsizetype>(line.size(), 200))));
 }
 
+/** addWireValue() for the many lines that need nothing of it. */
+void addValue(Entry &entry, QByteArrayView name, const QByteArray &value)
+{
+    const AttributeInfo *known = name.startsWith("dx") ? nullptr : findAttribute(name);
+    if (known)
+        entry.add(known->name, value);
+    else
+        addWireValue(entry, name.toByteArray(), value);
+}
+
 Result<> readLine(Entry &entry, QByteArrayView line)
 {
     const qsizetype colon = line.indexOf(':');
     if (colon <= 0 || colon + 1 >= line.size())
         return badLine(line);
-    const QByteArray name = line.first(colon).toByteArray();
-    QByteArrayView rest = line.sliced(colon + 1);
+    const QByteArrayView name = line.first(colon);
+    const QByteArrayView rest = line.sliced(colon + 1);
     if (rest.startsWith(": ")) {
         auto decoded = QByteArray::fromBase64Encoding(rest.sliced(2).toByteArray(),
                                                       QByteArray::AbortOnBase64DecodingErrors);
         if (!decoded)
             return badLine(line);
-        addWireValue(entry, name, *decoded);
+        addValue(entry, name, *decoded);
         return {};
     }
     if (!rest.startsWith(' ') || rest.size() < 2)
         return badLine(line);
-    addWireValue(entry, name, rest.sliced(1).toByteArray());
+    if (name != "objectClass")
+        addValue(entry, name, rest.sliced(1).toByteArray());
     return {};
 }
 
