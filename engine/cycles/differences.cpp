@@ -60,14 +60,60 @@ EntryChange changeOf(const ScopeRow &row, const QByteArray &scope)
     return change;
 }
 
-/** Turns rows of a scope into changes and tells them to a sink. */
-ScopeSink toSink(ChangeSink &sink, const QByteArray &scope, ExportReasons &reasons)
+/** Passes changes on with why they are sent; asks the store for that. */
+class ReasonedSink final : public ChangeSink
 {
-    return [&sink, scope, &reasons](const ScopeRow &row) -> Result<> {
-        EntryChange change = changeOf(row, scope);
-        DX_LET(change.why, reasons.of(change));
-        return sink.change(change);
-    };
+public:
+    ReasonedSink(ExportReasons &reasons, ChangeSink &sink) : m_reasons(reasons), m_sink(sink) { }
+    Result<> change(const EntryChange &change) override
+    {
+        EntryChange told = change;
+        DX_LET(told.why, m_reasons.of(change));
+        return m_sink.change(told);
+    }
+
+private:
+    ExportReasons &m_reasons;
+    ChangeSink &m_sink;
+};
+
+/**
+ * Lets a sink ask the store while rows are being read. PostgreSQL gives up the rows that are left
+ * when something else is asked, so there the changes wait in memory until finish().
+ */
+class PatientSink final : public ChangeSink
+{
+public:
+    PatientSink(const Database &database, ChangeSink &sink)
+        : m_sink(sink), m_atOnce(database.isSqlite())
+    {
+    }
+    Result<> change(const EntryChange &change) override
+    {
+        if (m_atOnce)
+            return m_sink.change(change);
+        m_waiting.append(change);
+        return {};
+    }
+    /** The rows have been read. */
+    Result<> finish()
+    {
+        for (const EntryChange &change : std::as_const(m_waiting))
+            DX_TRY(m_sink.change(change));
+        m_waiting.clear();
+        return {};
+    }
+
+private:
+    ChangeSink &m_sink;
+    bool m_atOnce;
+    QList<EntryChange> m_waiting;
+};
+
+/** Turns rows of a scope into changes and tells them to a sink. */
+ScopeSink toSink(ChangeSink &sink, const QByteArray &scope)
+{
+    return [&sink, scope](const ScopeRow &row) { return sink.change(changeOf(row, scope)); };
 }
 
 QByteArray scopeName(const QString &agreement)
@@ -87,8 +133,10 @@ Result<> sentBy(Database &database, const CycleAgreement &entry, ChangeSink &sin
             : Result<>(tl::unexpected(agreement.error()));
     DX_LET(ExportScope scope, ExportScope::of(database, *agreement));
     ExportReasons reasons(scope, *agreement, ExportReasons::When::Past);
-    return scope.between(entry.sentFrom, entry.sentTo,
-                         toSink(sink, scopeName(entry.name), reasons));
+    ReasonedSink reasoned(reasons, sink);
+    PatientSink patient(database, reasoned);
+    DX_TRY(scope.between(entry.sentFrom, entry.sentTo, toSink(patient, scopeName(entry.name))));
+    return patient.finish();
 }
 
 } // namespace
@@ -126,26 +174,32 @@ Result<> pendingChanges(Database &database, AgreementId id, Timestamp now, Chang
     DX_LET(const Planned planned, planOf(database, agreement, now));
     DX_LET(ExportScope scope, ExportScope::of(database, agreement));
     ExportReasons reasons(scope, agreement, ExportReasons::When::Future);
-    const ScopeSink out = toSink(sink, scopeName(agreement.settings.name), reasons);
+    ReasonedSink reasoned(reasons, sink);
+    PatientSink patient(database, reasoned);
+    const ScopeSink out = toSink(patient, scopeName(agreement.settings.name));
     if (!planned.plan.full) {
         const ScopeChanges changes{planned.plan.scanFrom, laterThanBase(planned.plan), true};
         DX_TRY(scope.changes(changes, out));
-        return {};
+        return patient.finish();
     }
     const Usn acked = planned.prepared.sync.state.out.acked;
     DX_TRY(scope.all(acked, out, true));
+    DX_TRY(patient.finish());
     if (acked == 0)
         return {};
     // What a full does not have goes at the partner.
-    return scope.between(acked, planned.site.usn, [&](const ScopeRow &row) -> Result<> {
+    DX_TRY(scope.between(acked, planned.site.usn, [&](const ScopeRow &row) -> Result<> {
         return row.remove ? out(row) : Result<>();
-    });
+    }));
+    return patient.finish();
 }
 
 Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink)
 {
     ImportReasons reasons(database, cycle, sink);
-    return Journal(database).changesOfCycle(cycle, reasons);
+    PatientSink patient(database, reasons);
+    DX_TRY(Journal(database).changesOfCycle(cycle, patient));
+    return patient.finish();
 }
 
 Result<> cycleChanges(Database &database, CycleId id, ChangeSink &sink)

@@ -12,6 +12,7 @@
 #include "engine/store/recipients.h"
 #include "engine/store/site_info.h"
 #include "engine/store/statement.h"
+#include "tests/servers/test_stores.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -31,14 +32,32 @@ T must(Result<T> result)
         return std::move(*result);
 }
 
+/** The kind of store that the sites of this run have: DIRSYNC_TEST_STORES=postgresql, or SQLite. */
+inline StoreUrl::Kind kindOfStores()
+{
+    return qEnvironmentVariable("DIRSYNC_TEST_STORES") == "postgresql"_L1
+        ? StoreUrl::Kind::PostgreSql
+        : StoreUrl::Kind::Sqlite;
+}
+
+/** The stores of all sites of a test program; its server ends with the application. */
+inline TestStores &testStores()
+{
+    static std::unique_ptr<TestStores> stores;
+    if (!stores) {
+        stores = std::make_unique<TestStores>();
+        qAddPostRoutine([] { stores.reset(); });
+    }
+    return *stores;
+}
+
 /** A site in a real store, with what tests do to it. */
 class Site
 {
 public:
-    Site(const QString &folder, const QString &name, const QString &address, TestClock &clock)
-        : m_url{StoreUrl::Kind::Sqlite, folder + u'/' + name + u".db"_s, {}}, m_clock(clock)
+    Site(const QString &name, const QString &address, TestClock &clock)
+        : m_database(testStores().create(kindOfStores())), m_url(m_database->url()), m_clock(clock)
     {
-        m_database = must(Database::open(m_url, Database::Mode::Create));
         must(SiteStore(*m_database).create(u"Contoso"_s, name, address, clock.now()));
     }
 
@@ -50,7 +69,21 @@ public:
         m_database.reset();
         m_database = must(Database::open(m_url, Database::Mode::ReadWrite));
     }
-    QString path() const { return m_url.path; }
+    const StoreUrl &url() const { return m_url; }
+    /** Keeps the store as it is now, for putBack(). */
+    void backUp()
+    {
+        m_database.reset();
+        m_backup = testStores().copyOf(m_url);
+        reopen();
+    }
+    /** The store is again what it was at backUp(), as an administrator might do it. */
+    void putBack()
+    {
+        m_database.reset();
+        m_url = testStores().putInPlace(m_backup, m_url);
+        reopen();
+    }
 
     ListId list(const QString &name)
     {
@@ -153,9 +186,10 @@ public:
     TransportFactory transports; ///< another one than the folders
 
 private:
-    StoreUrl m_url;
-    TestClock &m_clock;
     std::unique_ptr<Database> m_database;
+    StoreUrl m_url;
+    StoreUrl m_backup;
+    TestClock &m_clock;
 };
 
 /** A server's site and its branches over a shared folder, everybody enrolled. */
@@ -165,12 +199,12 @@ public:
     explicit Organization(const QStringList &branches)
     {
         QDir(m_dir.path()).mkdir(u"share"_s);
-        hq = std::make_unique<Site>(m_dir.path(), u"HQ"_s, u"hq@contoso.example"_s, clock);
+        hq = std::make_unique<Site>(u"HQ"_s, u"hq@contoso.example"_s, clock);
         must(SiteStore(hq->db()).setServer({u"Dirsync Server"_s, {}, false, false, u"never"_s},
                                            clock.now()));
         for (const QString &name : branches) {
-            sites.push_back(std::make_unique<Site>(m_dir.path(), name,
-                                                   name.toLower() + u"@contoso.example"_s, clock));
+            sites.push_back(
+                std::make_unique<Site>(name, name.toLower() + u"@contoso.example"_s, clock));
             join(*hq, *sites.back(), name);
         }
     }

@@ -247,17 +247,11 @@ private Q_SLOTS:
 
     void aStoreThatWasPutBackTakesANewEpoch()
     {
-        const QString saved = hq().path() + u".saved"_s;
-        must(hq().db().run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s));
-        QVERIFY(QFile::copy(hq().path(), saved));
+        hq().backUp();
         edit(hq(), "hq1@contoso.example", "Lost");
         m_org->round();
         m_org->round();
-        hq().close();
-        for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s})
-            QFile::remove(hq().path() + suffix);
-        QVERIFY(QFile::copy(saved, hq().path()));
-        hq().reopen();
+        hq().putBack();
         edit(branch(), "a1@contoso.example", "Boss"); // so that the branch speaks
         converge();
         QCOMPARE(hq().events(1102), 1);
@@ -285,8 +279,7 @@ private Q_SLOTS:
         CycleRunner late(hq().db(), m_org->clock, hq().factory(), 0);
         Cycle wanted;
         wanted.kind = CycleKind::T2;
-        auto other = must(
-            Database::open({StoreUrl::Kind::Sqlite, hq().path(), {}}, Database::Mode::ReadWrite));
+        auto other = must(Database::open(hq().url(), Database::Mode::ReadWrite));
         const auto refused = late.run(wanted, [&](const CycleProgress &progress) {
             if (progress.phase == Phase::Import && !hq().db().inTransaction())
                 must(other->run(u"UPDATE site SET fence = 9"_s));

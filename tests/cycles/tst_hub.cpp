@@ -92,8 +92,8 @@ private Q_SLOTS:
 
     void aBranchBehindABranch()
     {
-        QTemporaryDir dir; // C reports to A, not to HQ
-        Site c(dir.path(), u"C"_s, u"c@contoso.example"_s, m_org->clock);
+        // C reports to A, not to HQ
+        Site c(u"C"_s, u"c@contoso.example"_s, m_org->clock);
         c.people(u"Staff"_s, "c", 2);
         Site &a = m_org->branch(0);
         must(SiteStore(a.db()).setServer({u"Server"_s, {}, false, false, u"never"_s},
@@ -109,6 +109,69 @@ private Q_SLOTS:
         QVERIFY(c.has("b1@contoso.example"));
         inStep({u"A"_s, u"B"_s});
         QCOMPARE(c.content(u"From A"_s), a.scope(u"C"_s));
+    }
+
+    void threeRequestorsAndOneHub()
+    {
+        m_org = std::make_unique<Organization>(QStringList{u"A"_s, u"B"_s, u"C"_s});
+        hq().people(u"Staff"_s, "hq", 4);
+        for (size_t i = 0; i < 3; ++i)
+            m_org->branch(i).people(u"Staff"_s, QByteArray(1, char('a' + i)), 3);
+        settle();
+        inStep({u"A"_s, u"B"_s, u"C"_s});
+        for (size_t i = 0; i < 3; ++i)
+            QCOMPARE(m_org->branch(i).count(u"SELECT count(*) FROM entry"_s), 4 + 3 * 3);
+        m_org->branch(0).change("a1@contoso.example",
+                                [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        m_org->branch(1).remove("b2@contoso.example");
+        m_org->branch(2).people(u"Staff"_s, "new", 1);
+        for (auto &site : m_org->sites)
+            site->run(CycleKind::T1);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.in, (ChangeCounts{1, 1, 1, 0, 0}));
+        QCOMPARE(t2.out, (ChangeCounts{2, 2, 2, 0, 0})); // each to the two others
+        QCOMPARE(m_org->branch(0).run(CycleKind::T3).in, (ChangeCounts{1, 0, 1, 0, 0}));
+        QCOMPARE(m_org->branch(1).run(CycleKind::T3).in, (ChangeCounts{1, 1, 0, 0, 0}));
+        QCOMPARE(m_org->branch(2).run(CycleKind::T3).in, (ChangeCounts{0, 1, 1, 0, 0}));
+        inStep({u"A"_s, u"B"_s, u"C"_s});
+    }
+
+    void aRingOfThreeComesToRest()
+    {
+        // B reports to A as well as to HQ, as A does: what goes round comes back twice
+        Site &a = m_org->branch(0);
+        Site &b = m_org->branch(1);
+        must(SiteStore(a.db()).setServer({u"Server"_s, {}, false, false, u"never"_s},
+                                         m_org->clock.now()));
+        m_org->join(a, b, u"B"_s);
+        const auto turn = [&] {
+            const qint64 records = m_org->round() + b.run(CycleKind::T1).out.total()
+                + a.run(CycleKind::T2).out.total() + b.run(CycleKind::T3).out.total();
+            return records;
+        };
+        for (int i = 0; i < 6; ++i)
+            turn();
+        QCOMPARE(turn(), 0);
+        for (Site *site : {&hq(), &a, &b}) {
+            QCOMPARE(site->count(u"SELECT count(*) FROM entry WHERE listed = 1"_s), 6 + 3 + 2);
+            QCOMPARE(site->count(u"SELECT count(*) FROM entry e WHERE listed = 1 AND EXISTS"
+                                 " (SELECT 1 FROM entry o WHERE o.uid = e.uid AND o.listed = 1"
+                                 " AND o.id <> e.id)"_s),
+                     0);
+        }
+        a.change("a1@contoso.example",
+                 [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        for (int i = 0; i < 6; ++i)
+            turn();
+        QCOMPARE(turn(), 0);
+        for (Site *site : {&hq(), &b})
+            QCOMPARE(site->find("a1@contoso.example").entry.value("title"), QByteArray("Boss"));
+        a.remove("a1@contoso.example");
+        for (int i = 0; i < 6; ++i)
+            turn();
+        QCOMPARE(turn(), 0);
+        for (Site *site : {&hq(), &a, &b})
+            QVERIFY(!site->has("a1@contoso.example"));
     }
 
     void partnersOfOneClassShareThePayload()

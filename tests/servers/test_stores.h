@@ -34,6 +34,12 @@ public:
     static std::unique_ptr<Database> open(const StoreUrl &url,
                                           Database::Mode mode = Database::Mode::ReadWrite);
 
+    /** A copy of a store to which nobody is connected. */
+    StoreUrl copyOf(const StoreUrl &store);
+    /** The copy takes the place of the store, and goes. Returns where the store is then: on
+     * PostgreSQL a database under another name. */
+    static StoreUrl putInPlace(const StoreUrl &copy, const StoreUrl &store);
+
     PostgreSqlServer &postgreSql() { return m_postgreSql; }
 
 private:
