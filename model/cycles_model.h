@@ -1,14 +1,13 @@
 #pragma once
 
 #include "engine/store/cycles.h"
+#include "model/newest_first_model.h"
 
-#include <QAbstractTableModel>
 #include <QCoreApplication>
-#include <QFuture>
-
-#include <functional>
 
 namespace dx {
+
+class SiteSession;
 
 /** Words for cycles that every surface uses: status words of ui.md, triggers, counts. */
 class CycleText
@@ -27,7 +26,7 @@ public:
 };
 
 /** The cycles of a site, newest first; read again when the store changes. */
-class CyclesModel final : public QAbstractTableModel
+class CyclesModel final : public NewestFirstModel<Cycle>
 {
     Q_OBJECT
 public:
@@ -42,37 +41,21 @@ public:
         Trigger,
         ColumnCount,
     };
-    /** Reads the newest cycles, at most `limit`. */
-    using Fetch = std::function<QFuture<Result<QList<Cycle>>>(int limit)>;
+    /** Reads the newest cycles, at most `limit`, older than `before` if that is valid. */
+    using Fetch = std::function<Page(CycleId before, int limit)>;
 
     explicit CyclesModel(Fetch fetch, QObject *parent = nullptr);
+    static Fetch reading(SiteSession &session); ///< `session` outlives the model
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    bool canFetchMore(const QModelIndex &parent) const override;
-    void fetchMore(const QModelIndex &parent) override;
 
-    const Cycle *cycle(int row) const;
-    int rowOf(CycleId id) const; ///< -1: not there
-
-public Q_SLOTS:
-    void reload();
-
-Q_SIGNALS:
-    void loaded();
-    void failed(const dx::Error &error);
+protected:
+    Page fetch(CycleId before, int limit) override { return m_fetch(before, limit); }
 
 private:
-    static constexpr int kPage = 200;
-
-    QVariant text(const Cycle &cycle, int column) const;
+    static QVariant text(const Cycle &cycle, int column);
 
     Fetch m_fetch;
-    QList<Cycle> m_cycles;
-    int m_limit = kPage;
-    quint64 m_request = 0;
 };
 
 } // namespace dx

@@ -1,16 +1,14 @@
 #pragma once
 
 #include "engine/store/events.h"
-
-#include <QAbstractTableModel>
-#include <QFuture>
-
-#include <functional>
+#include "model/newest_first_model.h"
 
 namespace dx {
 
-/** The event log under a filter, newest first, read page by page. */
-class EventsModel final : public QAbstractTableModel
+class SiteSession;
+
+/** The event log under a filter, newest first. */
+class EventsModel final : public NewestFirstModel<Event>
 {
     Q_OBJECT
 public:
@@ -25,37 +23,22 @@ public:
     enum Role {
         SeverityRole = Qt::UserRole,
     };
-    using Fetch = std::function<QFuture<Result<QList<Event>>>(const EventQuery &query)>;
+    using Fetch = std::function<Page(const EventQuery &query)>;
 
     explicit EventsModel(Fetch fetch, QObject *parent = nullptr);
+    static Fetch reading(SiteSession &session); ///< `session` outlives the model
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    bool canFetchMore(const QModelIndex &parent) const override;
-    void fetchMore(const QModelIndex &parent) override;
-
-    const Event *eventAt(int row) const;
     void setFilter(std::optional<Severity> atLeast, const QString &text);
 
     static QString severityWord(Severity severity);
 
-public Q_SLOTS:
-    void reload();
-
-Q_SIGNALS:
-    void loaded();
-    void failed(const dx::Error &error);
+protected:
+    Page fetch(EventId before, int limit) override;
 
 private:
-    static constexpr int kPage = 500;
-
     Fetch m_fetch;
-    EventQuery m_query;
-    QList<Event> m_events;
-    bool m_complete = true; // nothing older is left, or a page is on its way
-    quint64 m_request = 0;
+    EventQuery m_query; // what is filtered
 };
 
 } // namespace dx

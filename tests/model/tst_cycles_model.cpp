@@ -26,7 +26,7 @@ QFuture<Result<T>> ready(Result<T> value)
     return promise->future();
 }
 
-Cycle cycle(int number)
+Cycle cycle(qint64 number)
 {
     Cycle cycle;
     cycle.id = CycleId{number};
@@ -71,31 +71,33 @@ private Q_SLOTS:
     void pagesGrowAndStayConsistent()
     {
         QList<int> limits;
-        CyclesModel model([&limits](int limit) {
+        CyclesModel model([&limits](CycleId before, int limit) {
             limits.append(limit);
             QList<Cycle> cycles;
-            for (int number = std::min(limit, 250); number > 0; --number)
+            const qint64 newest = before.isValid() ? before.value - 1 : 600;
+            for (qint64 number = newest; number > 0 && cycles.size() < limit; --number)
                 cycles.append(cycle(number));
             return ready<QList<Cycle>>(cycles);
         });
-        QTRY_COMPARE(model.rowCount(), 200);
+        QTRY_COMPARE(model.rowCount(), 500);
         QCOMPARE(model.index(0, CyclesModel::Duration).data().toString(), u"1.20 s"_s);
         QVERIFY(model.canFetchMore({}));
         model.fetchMore({});
-        QTRY_COMPARE(model.rowCount(), 250);
+        QTRY_COMPARE(model.rowCount(), 600);
         QVERIFY(!model.canFetchMore({}));
-        QCOMPARE(model.rowOf(CycleId{250}), 0);
+        QCOMPARE(model.rowOf(CycleId{600}), 0);
         QCOMPARE(model.rowOf(CycleId{999}), -1);
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.reload();
-        QTRY_COMPARE(limits.size(), 3);
+        QTRY_COMPARE(limits, QList<int>({500, 500, 600}));
+        QTRY_COMPARE(model.rowCount(), 600);
     }
 
     void aFailureIsSaidAndKeepsTheRows()
     {
         bool broken = false;
-        CyclesModel model([&broken](int) {
+        CyclesModel model([&broken](CycleId, int) {
             return broken ? ready<QList<Cycle>>(fail(Error::Code::Busy, u"locked"_s))
                           : ready<QList<Cycle>>(QList<Cycle>{cycle(1)});
         });

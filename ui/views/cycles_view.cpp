@@ -72,7 +72,7 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
-        const Cycle *cycle = m_model.cycle(index.row());
+        const Cycle *cycle = m_model.row(index.row());
         if (!cycle)
             return;
         option->text = markOf(cycle->outcome) + u"  "_s + option->text;
@@ -88,13 +88,7 @@ private:
 } // namespace
 
 CyclesView::CyclesView(SiteSession &session, QWidget *parent)
-    : QWidget(parent), m_model(new CyclesModel(
-                           [&session](int limit) {
-                               return session.read([limit](Database &database) {
-                                   return Cycles(database).latest(limit);
-                               });
-                           },
-                           this))
+    : QWidget(parent), m_model(new CyclesModel(CyclesModel::reading(session), this))
 {
     setObjectName(u"cyclesView"_s);
     auto *layout = new QVBoxLayout(this);
@@ -155,7 +149,7 @@ void CyclesView::select(CycleId cycle)
 
 const Cycle *CyclesView::current() const
 {
-    return m_model->cycle(m_table->currentIndex().row());
+    return m_model->row(m_table->currentIndex().row());
 }
 
 void CyclesView::showCurrent()
@@ -168,7 +162,7 @@ void CyclesView::showCurrent()
 
 void CyclesView::open(int row)
 {
-    if (const Cycle *cycle = m_model->cycle(row))
+    if (const Cycle *cycle = m_model->row(row))
         Q_EMIT differencesWanted(*cycle, {});
 }
 

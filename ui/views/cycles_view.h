@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/cycles/difference_spool.h"
 #include "model/cycles_model.h"
+#include "model/difference_source.h"
 
 #include <QWidget>
 

@@ -54,13 +54,7 @@ protected:
 } // namespace
 
 EventsView::EventsView(SiteSession &session, QWidget *parent)
-    : QWidget(parent), m_model(new EventsModel(
-                           [&session](const EventQuery &query) {
-                               return session.read([query](Database &database) {
-                                   return Events(database).find(query);
-                               });
-                           },
-                           this))
+    : QWidget(parent), m_model(new EventsModel(EventsModel::reading(session), this))
 {
     setObjectName(u"eventsView"_s);
     auto *layout = new QVBoxLayout(this);
@@ -90,6 +84,10 @@ EventsView::EventsView(SiteSession &session, QWidget *parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &EventsView::showCurrent);
     connect(&session, &SiteSession::contentChanged, m_model, &EventsModel::reload);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        const Event *event = m_model->row(m_table->currentIndex().row());
+        m_current = event ? event->id : EventId(); // stays selected when the log is read again
+    });
     connect(m_model, &EventsModel::loaded, this, [this] {
         const bool any = m_model->rowCount() > 0;
         const bool filtered = m_severity->currentIndex() > 0 || !m_filter->text().isEmpty();
@@ -97,7 +95,7 @@ EventsView::EventsView(SiteSession &session, QWidget *parent)
                                   : tr("Nothing has happened yet."));
         m_stack->setCurrentWidget(any ? static_cast<QWidget *>(m_table) : m_empty);
         if (any)
-            m_table->selectRow(0);
+            m_table->selectRow(std::max(0, m_model->rowOf(m_current)));
         showCurrent();
     });
 }
@@ -146,7 +144,7 @@ void EventsView::applyFilter()
 
 void EventsView::showCurrent()
 {
-    const Event *event = m_model->eventAt(m_table->currentIndex().row());
+    const Event *event = m_model->row(m_table->currentIndex().row());
     if (!event) {
         m_details->clear();
         return;

@@ -29,6 +29,7 @@ private:
     void showCurrent();
 
     EventsModel *m_model;
+    EventId m_current;
     QComboBox *m_severity = nullptr;
     QLineEdit *m_filter = nullptr;
     QTableView *m_table = nullptr;
