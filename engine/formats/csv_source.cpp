@@ -78,29 +78,19 @@ Result<> CsvSource::readHeader()
     return {};
 }
 
-Result<bool> CsvSource::next(SourceRecord &record)
+Result<bool> CsvSource::nextRaw(quint64 &fingerprint)
 {
     if (!m_started)
         DX_TRY(readHeader());
     if (m_broken)
         return false;
-    for (;;) {
-        quint64 fingerprint = 0;
-        DX_LET(const bool found, m_reader.nextHash(fingerprint));
-        if (!found)
-            return false;
-        if (passesOver(fingerprint))
-            continue;
-        DX_TRY(m_reader.parse(m_cells));
-        DX_LET(const bool recipient, map(record));
-        if (recipient) {
-            record.fingerprint = fingerprint;
-            record.isState = !record.remove;
-            ++m_counts.recipients;
-            return true;
-        }
-        ++m_counts.skipped;
-    }
+    return m_reader.nextHash(fingerprint);
+}
+
+Result<bool> CsvSource::parseRaw()
+{
+    DX_TRY(m_reader.parse(m_cells));
+    return true;
 }
 
 Result<bool> CsvSource::map(SourceRecord &record)
@@ -118,6 +108,7 @@ Result<bool> CsvSource::map(SourceRecord &record)
         if (!record.entry.has(name))
             record.given.removeAll(name);
     chooseSourceKey(record);
+    record.isState = !record.remove;
     return !record.sourceKey.isEmpty();
 }
 

@@ -17,17 +17,19 @@ class CsvSource final : public RecordSource
 public:
     explicit CsvSource(InputWindow input) : m_reader(std::move(input)) { }
 
-    Result<bool> next(SourceRecord &record) override;
     bool isBroken() const override { return m_broken || m_reader.isBroken(); }
-    const SourceCounts &counts() const override { return m_counts; }
     qint64 bytesRead() const override { return m_reader.bytesRead(); }
     qint64 bytesTotal() const override { return m_reader.bytesTotal(); }
     /** What the header says; after the first next(). */
     const CsvColumns &columns() const { return m_map; }
 
+protected:
+    Result<bool> nextRaw(quint64 &fingerprint) override;
+    Result<bool> parseRaw() override;
+    Result<bool> map(SourceRecord &record) override;
+
 private:
     Result<> readHeader();
-    Result<bool> map(SourceRecord &record);
     Result<> mapCell(SourceRecord &record, size_t number);
     Result<> mapSpecial(SourceRecord &record, const CsvColumn &column, const CsvCell &cell);
     void addValues(SourceRecord &record, const CsvColumn &column, QByteArrayView text);
@@ -44,7 +46,6 @@ private:
     CsvColumns m_map;
     std::vector<CsvCell> m_cells;
     QList<QByteArray> m_left; ///< attributes of blank cells that say nothing
-    SourceCounts m_counts;
 };
 
 } // namespace dx

@@ -35,26 +35,12 @@ bool isTransferOption(QByteArrayView options)
 
 } // namespace
 
-Result<bool> LdifSource::next(SourceRecord &record)
+Result<bool> LdifSource::nextRaw(quint64 &fingerprint)
 {
-    for (;;) {
-        RecordHash hash;
-        DX_LET(const bool found, m_reader.nextHash(hash));
-        if (!found)
-            return false;
-        if (passesOver(hash[0]))
-            continue;
-        DX_LET(const bool content, m_reader.parse(m_raw));
-        if (!content)
-            continue;
-        DX_LET(const bool recipient, map(record));
-        if (recipient) {
-            record.fingerprint = hash[0];
-            ++m_counts.recipients;
-            return true;
-        }
-        ++m_counts.skipped;
-    }
+    RecordHash hash{};
+    DX_LET(const bool found, m_reader.nextHash(hash));
+    fingerprint = hash[0];
+    return found;
 }
 
 Result<bool> LdifSource::map(SourceRecord &record)

@@ -18,15 +18,17 @@ class LdifSource final : public RecordSource
 public:
     explicit LdifSource(InputWindow input) : m_reader(std::move(input)) { }
 
-    Result<bool> next(SourceRecord &record) override;
     bool isBroken() const override { return m_reader.isBroken(); }
-    const SourceCounts &counts() const override { return m_counts; }
     qint64 bytesRead() const override { return m_reader.bytesRead(); }
     qint64 bytesTotal() const override { return m_reader.bytesTotal(); }
     const LdifReader &reader() const { return m_reader; }
 
+protected:
+    Result<bool> nextRaw(quint64 &fingerprint) override;
+    Result<bool> parseRaw() override { return m_reader.parse(m_raw); }
+    Result<bool> map(SourceRecord &record) override;
+
 private:
-    Result<bool> map(SourceRecord &record);
     Result<> mapAttribute(SourceRecord &record, const LdifAttribute &attribute);
     Result<> mapModifications(SourceRecord &record);
     Result<> chooseSourceKey(SourceRecord &record);
@@ -34,7 +36,6 @@ private:
     LdifReader m_reader;
     LdifRecord m_raw;
     bool m_own = false; ///< the present record was written by this program
-    SourceCounts m_counts;
 };
 
 } // namespace dx

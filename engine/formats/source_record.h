@@ -44,15 +44,23 @@ public:
     void setPassOver(PassOver passOver) { m_passOver = std::move(passOver); }
     /** False at the end. Errors are Invalid with file, line and column; a next call goes on behind
      * the bad record unless isBroken(). */
-    virtual Result<bool> next(SourceRecord &record) = 0;
+    Result<bool> next(SourceRecord &record);
     virtual bool isBroken() const = 0;
-    virtual const SourceCounts &counts() const = 0;
+    const SourceCounts &counts() const { return m_counts; }
     /** For progress; total is 0 where it is not known. */
     virtual qint64 bytesRead() const = 0;
     virtual qint64 bytesTotal() const = 0;
 
 protected:
-    bool passesOver(quint64 fingerprint) const { return m_passOver && m_passOver(fingerprint); }
+    /** Finds the next record of the format and what tells its bytes from others; false at the end.
+     */
+    virtual Result<bool> nextRaw(quint64 &fingerprint) = 0;
+    /** Parses what was found; false: there is nothing in it. */
+    virtual Result<bool> parseRaw() = 0;
+    /** Says what was parsed as a recipient; false: it is none. */
+    virtual Result<bool> map(SourceRecord &record) = 0;
+
+    SourceCounts m_counts;
 
 private:
     PassOver m_passOver;
