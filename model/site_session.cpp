@@ -35,6 +35,7 @@ SiteSession::SiteSession(StoreUrl url, std::unique_ptr<EngineClient> engine, QOb
 {
     connect(m_engine.get(), &EngineClient::cycleEnded, this, &SiteSession::refresh);
     connect(m_engine.get(), &EngineClient::controlStateChanged, this, &SiteSession::refresh);
+    connect(m_engine.get(), &EngineClient::engineChanged, this, &SiteSession::engineChanged);
     m_poll.setInterval(kPollMs);
     connect(&m_poll, &QTimer::timeout, this, &SiteSession::poll);
     m_poll.start();

@@ -39,7 +39,9 @@ public:
     ~SiteSession() override;
 
     const StoreUrl &url() const { return m_url; }
+    /** For the models; who only shows who works the site asks engineInfo(). */
     EngineClient &engine() { return *m_engine; }
+    EngineInfo engineInfo() const { return m_engine->info(); }
     const SiteSummary &summary() const { return m_summary; }
     bool isLoaded() const { return m_loaded; }
 
@@ -68,6 +70,7 @@ public:
 Q_SIGNALS:
     void summaryChanged();
     void contentChanged(); ///< something was committed: views read again what they show
+    void engineChanged(); ///< engineInfo() answers something else
     void failed(const dx::Error &error);
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/store/database.h"
+#include "model/site_session.h"
 
 #include <QDialog>
 

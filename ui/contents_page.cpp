@@ -137,7 +137,7 @@ void ContentsPage::showBanner()
     SiteSession *const session = m_window.sites().session(m_node.site);
     showStrip(m_banner,
               session && session->isLoaded()
-                  ? workedElsewhereText(session->summary(), session->engine().info())
+                  ? workedElsewhereText(session->summary(), session->engineInfo())
                   : QString());
 }
 

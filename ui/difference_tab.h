@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/cycles/difference_spool.h"
+#include "model/difference_source.h"
 
 #include <functional>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/cycles/progress.h"
+#include "model/watch_model.h"
 
 #include <QWidget>
 

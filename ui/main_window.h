@@ -45,8 +45,9 @@ using PageFactory = std::function<QWidget *(SiteSession &session, QWidget *paren
  *   the node appears in the tree only then.
  * - Results get a tab of their own: addResultTab(). Closing the widget closes its tab.
  * - Errors that belong to no dialog: showError().
- * - Repository calls: selection().session->read(...) / ->write(...), see model/site_session.h;
- *   views read again on SiteSession::contentChanged().
+ * - What is read or written goes through functions of the model that take selection().session
+ *   (model/deletion.h, model/list_transfer.h ...); views read again on
+ *   SiteSession::contentChanged().
  * - Sheets and dialogs are children of the window, not modal for the site, and go when
  *   OpenSites::aboutToClose(key) comes.
  */

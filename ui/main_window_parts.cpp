@@ -165,7 +165,7 @@ void MainWindow::Private::followSites()
     connect(&sites, &OpenSites::failed, &window, follow);
     connect(&sites, &OpenSites::opened, &window, [this](SiteKey key) {
         SiteSession *const session = sites.session(key);
-        connect(&session->engine(), &EngineClient::engineChanged, &window, [this] { refresh(); });
+        connect(session, &SiteSession::engineChanged, &window, [this] { refresh(); });
         connect(session, &SiteSession::failed, &window, [this](const Error &error) {
             window.statusBar()->showMessage(error.text, 10'000);
         });
@@ -262,7 +262,7 @@ QStringList MainWindow::Private::scheduledHere() const
     QStringList names;
     for (SiteSession *const session : sites.sessions()) {
         const SiteSummary &summary = session->summary();
-        if (session->isLoaded() && session->engine().info().here
+        if (session->isLoaded() && session->engineInfo().here
             && summary.info.control == ControlState::Running && hasSchedule(summary))
             names << summary.info.name;
     }

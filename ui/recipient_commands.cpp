@@ -1,14 +1,12 @@
 #include "ui/console_commands.h"
 
-#include "engine/core/clock.h"
 #include "engine/core/when_done.h"
-#include "engine/store/recipients.h"
+#include "model/recipient_records.h"
 #include "ui/contents_page.h"
+#include "ui/properties/ask_deletion.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QTableView>
 
 namespace dx {
@@ -38,43 +36,6 @@ QString asText(const QList<RecipientRow> &rows)
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }
 
-Result<QByteArray> asLdif(Database &database, const QList<RecipientRow> &rows)
-{
-    QByteArray text = "version: 1\n";
-    Recipients recipients(database);
-    for (const RecipientRow &row : rows) {
-        DX_LET(const Recipient recipient, recipients.byId(row.id));
-        // a DN in base64 is always right, and its home may have any letters
-        text += "\ndn:: " + distinguishedName(recipient.uid, recipient.home).toBase64() + '\n'
-            + toRecord(recipient.entry);
-    }
-    return text;
-}
-
-Result<> removeAll(Database &database, const QList<EntryId> &ids, Timestamp now)
-{
-    Recipients recipients(database);
-    for (const EntryId id : ids)
-        DX_TRY(recipients.remove(id, now));
-    return {};
-}
-
-QString deletionText(const SiteSummary &summary, const QList<RecipientRow> &own, qsizetype imported)
-{
-    QString text = own.size() == 1
-        ? MainWindow::tr("Delete %1?").arg(own.constFirst().displayName)
-        : MainWindow::tr("Delete %Ln recipients?", nullptr, int(own.size()));
-    if (!summary.agreements.isEmpty())
-        text += QStringLiteral("\n\n")
-            + MainWindow::tr("The next cycle sends partners that have them %Ln deletions.", nullptr,
-                             int(own.size()));
-    if (imported > 0)
-        text += QStringLiteral("\n\n")
-            + MainWindow::tr("Recipients that belong to a partner stay, and are deleted there: %1.")
-                  .arg(QLocale().toString(imported));
-    return text;
-}
-
 void askAndDelete(MainWindow &window, SiteKey site, const QList<RecipientRow> &rows)
 {
     SiteSession *const session = window.sites().session(site);
@@ -94,25 +55,9 @@ void askAndDelete(MainWindow &window, SiteKey site, const QList<RecipientRow> &r
     QList<EntryId> ids;
     for (const RecipientRow &row : own)
         ids << row.id;
-    auto *box = new QMessageBox(QMessageBox::Question, MainWindow::tr("Delete"),
-                                deletionText(session->summary(), own, rows.size() - own.size()),
-                                QMessageBox::Cancel, &window);
-    box->setObjectName(QStringLiteral("deleteQuestion"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *const yes = box->addButton(MainWindow::tr("Delete"), QMessageBox::DestructiveRole);
-    QObject::connect(yes, &QPushButton::clicked, &window, [&window, site, ids] {
-        SiteSession *const open = window.sites().session(site);
-        if (!open)
-            return;
-        whenDone(open->write([ids, now = SystemClock().now()](Database &database) {
-            return removeAll(database, ids, now);
-        }),
-                 &window, [&window](const Result<> &done) {
-                     if (!done)
-                         window.showError(done.error());
-                 });
-    });
-    box->open();
+    askDeletion(window, site,
+                Deletion::ofRecipients(session->summary(), own, rows.size() - own.size()),
+                [ids](SiteSession &open, int) { return deleteRecipients(open, ids); });
 }
 
 bool hasRecipients(const Selection &selection)
@@ -137,27 +82,29 @@ void installRecipientCommands(MainWindow &window, ContentsPage &page)
                           QGuiApplication::clipboard()->setText(asText(rows));
                       });
                   }});
-    commands.add(
-        {.id = CommandId::CopyLdif,
-         .text = MainWindow::tr("Copy as &LDIF"),
-         .contexts = {NodeKind::None},
-         .whyNot = tooMany,
-         .run = [&window, contents](const Selection &selection) {
-             contents->withSelected([&window,
-                                     site = selection.site](const QList<RecipientRow> &rows) {
-                 SiteSession *const session = window.sites().session(site);
-                 if (!session)
-                     return;
-                 whenDone(
-                     session->read([rows](Database &database) { return asLdif(database, rows); }),
-                     &window, [&window](const Result<QByteArray> &text) {
-                         if (text)
-                             QGuiApplication::clipboard()->setText(QString::fromUtf8(*text));
-                         else
-                             window.showError(text.error());
-                     });
-             });
-         }});
+    commands.add({.id = CommandId::CopyLdif,
+                  .text = MainWindow::tr("Copy as &LDIF"),
+                  .contexts = {NodeKind::None},
+                  .whyNot = tooMany,
+                  .run = [&window, contents](const Selection &selection) {
+                      contents->withSelected(
+                          [&window, site = selection.site](const QList<RecipientRow> &rows) {
+                              SiteSession *const session = window.sites().session(site);
+                              if (!session)
+                                  return;
+                              QList<EntryId> ids;
+                              for (const RecipientRow &row : rows)
+                                  ids << row.id;
+                              whenDone(recipientsAsLdif(*session, ids), &window,
+                                       [&window](const Result<QByteArray> &text) {
+                                           if (text)
+                                               QGuiApplication::clipboard()->setText(
+                                                   QString::fromUtf8(*text));
+                                           else
+                                               window.showError(text.error());
+                                       });
+                          });
+                  }});
     commands.add({.id = CommandId::Delete,
                   .text = MainWindow::tr("&Delete"),
                   .icon = Icon::Delete,

@@ -88,7 +88,7 @@ void StatusCells::refresh()
     if (!there)
         return;
     const SiteSummary &summary = selection.session->summary();
-    const EngineInfo engine = selection.session->engine().info();
+    const EngineInfo engine = selection.session->engineInfo();
     const AddressList *const list = findList(summary, selection.list);
     const qint64 count = list ? list->entries : summary.recipients;
     m_recipients->setText(selection.recipientCount > 1

@@ -1,8 +1,9 @@
 #include "model/forms/file_access.h"
 
 #include "engine/core/clock.h"
+#include "engine/protocol/invitation.h"
 #include "engine/transports/folder_transport.h"
-#include "model/forms/aside.h"
+#include "model/aside.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -28,17 +29,17 @@ QFuture<Result<QString>> checkFolder(const QString &folder, const QString &ownAd
     });
 }
 
-QFuture<Result<QByteArray>> readSmallFile(const QString &path, qint64 most)
+QFuture<Result<QByteArray>> readInvitationFile(const QString &path)
 {
     return runAside([=]() -> Result<QByteArray> {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
             return fail(Error::Code::Unavailable,
                         Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-        QByteArray bytes = file.read(most + 1);
-        if (bytes.size() > most)
+        QByteArray bytes = file.read(Invitation::kMaxBytes + 1);
+        if (bytes.size() > Invitation::kMaxBytes)
             return fail(Error::Code::Invalid,
-                        Text::tr("%1 is too large for what it should be.").arg(path));
+                        Text::tr("%1 is too large for an invitation.").arg(path));
         return bytes;
     });
 }

@@ -14,9 +14,9 @@ namespace dx {
 QFuture<Result<QString>> checkFolder(const QString &folder, const QString &ownAddress,
                                      const QString &partnerAddress);
 
-/** A small file; error Invalid if it is larger than `most` bytes, Unavailable if it cannot be read.
- */
-QFuture<Result<QByteArray>> readSmallFile(const QString &path, qint64 most);
+/** The text of an invitation file, unjudged; error Invalid if it is too large for one, Unavailable
+ * if it cannot be read. */
+QFuture<Result<QByteArray>> readInvitationFile(const QString &path);
 
 /** Writes a file whole or not at all. */
 QFuture<Result<>> writeSmallFile(const QString &path, const QByteArray &bytes);

@@ -75,6 +75,15 @@ QString SiteSetup::partnersProblem() const
     return {};
 }
 
+Result<> SiteSetup::useInvitation(const QByteArray &text, Timestamp now)
+{
+    invitation.reset();
+    DX_LET(const Invitation read, invitationFromText(text));
+    DX_TRY(usable(read, address.trimmed().toUtf8(), now));
+    invitation = read;
+    return {};
+}
+
 QString SiteSetup::problem(Page page) const
 {
     switch (page) {

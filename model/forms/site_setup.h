@@ -52,6 +52,8 @@ public:
     QString schedule = QStringLiteral("never"); ///< T2 or T1
     bool pauseKicks = false;
 
+    /** Takes the server's invitation file. Error: it cannot be used here, and why. */
+    Result<> useInvitation(const QByteArray &text, Timestamp now);
     /** Why a page is not ready; empty: it is. Does not look at the disk. */
     QString problem(Page page) const;
     static QString title(Page page);

@@ -151,6 +151,30 @@
     </message>
 </context>
 <context>
+    <name>dx::Deletion</name>
+    <message numerus="yes">
+        <source>Delete %Ln recipients?</source>
+        <translation>
+            <numerusform>Delete %Ln recipient?</numerusform>
+            <numerusform>Delete %Ln recipients?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next cycle sends partners that have them %Ln deletions.</source>
+        <translation>
+            <numerusform>The next cycle sends partners that have it %Ln deletion.</numerusform>
+            <numerusform>The next cycle sends partners that have them %Ln deletions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has %Ln recipients. Delete them first.</source>
+        <translation>
+            <numerusform>%1 has %Ln recipient. Delete it first.</numerusform>
+            <numerusform>%1 has %Ln recipients. Delete them first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::EffectLine</name>
     <message numerus="yes">
         <source>%n problems: </source>
@@ -174,30 +198,6 @@
         <translation>
             <numerusform>%n recipient from %1 is kept aside: its address or identity is taken.</numerusform>
             <numerusform>%n recipients from %1 are kept aside: their addresses or identities are taken.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>dx::MainWindow</name>
-    <message numerus="yes">
-        <source>%1 has %Ln recipients. Delete them first.</source>
-        <translation>
-            <numerusform>%1 has %Ln recipient. Delete it first.</numerusform>
-            <numerusform>%1 has %Ln recipients. Delete them first.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %Ln recipients?</source>
-        <translation>
-            <numerusform>Delete %Ln recipient?</numerusform>
-            <numerusform>Delete %Ln recipients?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The next cycle sends partners that have them %Ln deletions.</source>
-        <translation>
-            <numerusform>The next cycle sends partners that have it %Ln deletion.</numerusform>
-            <numerusform>The next cycle sends partners that have them %Ln deletions.</numerusform>
         </translation>
     </message>
 </context>

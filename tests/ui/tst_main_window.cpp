@@ -232,10 +232,10 @@ private Q_SLOTS:
         console.table()->selectRow(0);
         QTRY_VERIFY(console.action(CommandId::Delete)->isEnabled());
         console.action(CommandId::Delete)->trigger();
-        QTRY_VERIFY(console.window->findChild<QMessageBox *>(u"deleteQuestion"_s));
-        auto *const box = console.window->findChild<QMessageBox *>(u"deleteQuestion"_s);
+        QTRY_VERIFY(console.window->findChild<QMessageBox *>(u"question"_s));
+        auto *const box = console.window->findChild<QMessageBox *>(u"question"_s);
         QVERIFY(box->text().contains(u"Delete Person 100?"_s));
-        QVERIFY(box->text().contains(u"1 deletion"_s));
+        QVERIFY(box->informativeText().contains(u"1 deletion"_s));
         for (QAbstractButton *const button : box->buttons())
             if (box->buttonRole(button) == QMessageBox::DestructiveRole)
                 button->click();

@@ -1,7 +1,6 @@
 #include "ui/enrolment/invitation_start.h"
 
 #include "engine/core/when_done.h"
-#include "engine/protocol/invitation.h"
 #include "model/forms/file_access.h"
 #include "ui/style/colors.h"
 #include "ui/style/theme.h"
@@ -105,7 +104,7 @@ void InvitationStart::accept()
         return;
     }
     m_next->setEnabled(false);
-    whenDone(readSmallFile(m_path->text().trimmed(), Invitation::kMaxBytes), this,
+    whenDone(readInvitationFile(m_path->text().trimmed()), this,
              [this](const Result<QByteArray> &text) {
                  if (text)
                      Q_EMIT textRead(*text);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/cycles/list_compare.h"
+#include "model/spooled_differences.h"
 
 #include <QDialog>
 #include <QPointer>

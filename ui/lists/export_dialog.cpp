@@ -1,8 +1,7 @@
 #include "ui/lists/export_dialog.h"
 
 #include "engine/core/when_done.h"
-#include "engine/cycles/list_export.h"
-#include "model/site_session.h"
+#include "model/list_transfer.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -11,7 +10,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -23,27 +21,6 @@ enum SourceRole {
     ListRole = Qt::UserRole,
     AgreementRole,
 };
-
-/** Written beside the target and renamed when it is whole, so that a failure leaves the old file.
- */
-Result<> exportTo(Database &database, ListId list, AgreementId agreement, ListFormat format,
-                  const QString &path)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return fail(Error::Code::Unavailable,
-                    ExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()));
-    if (agreement.isValid()) {
-        DX_LET(const Agreement scope, Agreements(database).byId(agreement));
-        DX_TRY(exportScope(database, scope, format, file));
-    } else {
-        DX_TRY(exportList(database, list, format, file));
-    }
-    if (!file.commit())
-        return fail(Error::Code::Unavailable,
-                    ExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()));
-    return {};
-}
 
 } // namespace
 
@@ -130,17 +107,16 @@ void ExportDialog::update()
 
 void ExportDialog::run()
 {
-    const QString path = m_path->text().trimmed();
-    const ListId list{m_source->currentData(ListRole).toLongLong()};
-    const AgreementId agreement{m_source->currentData(AgreementRole).toLongLong()};
-    const auto format = ListFormat(m_format->currentData().toInt());
+    ExportRequest request;
+    request.list = ListId{m_source->currentData(ListRole).toLongLong()};
+    request.agreement = AgreementId{m_source->currentData(AgreementRole).toLongLong()};
+    request.format = ListFormat(m_format->currentData().toInt());
+    request.path = m_path->text().trimmed();
     m_running = true;
     m_result->setText(tr("Writing…"));
     update();
-    whenDone(m_session->read([=](Database &database) {
-        return exportTo(database, list, agreement, format, path);
-    }),
-             this, [this, path](Result<> result) {
+    whenDone(exportFile(*m_session, request), this,
+             [this, path = request.path](const Result<> &result) {
                  m_running = false;
                  update();
                  m_result->setText(result ? tr("Written to %1.").arg(path) : result.error().text);

@@ -1,10 +1,7 @@
 #include "ui/lists/import_dialog.h"
 
-#include "engine/core/clock.h"
 #include "engine/core/when_done.h"
-#include "engine/cycles/difference_spool.h"
 #include "model/difference_source.h"
-#include "model/site_session.h"
 #include "ui/lists/transfer_progress.h"
 
 #include <QCheckBox>
@@ -111,37 +108,20 @@ void ImportDialog::update()
 
 void ImportDialog::run(bool preview)
 {
-    ListImport wanted;
-    wanted.path = m_path->text().trimmed();
-    wanted.list = ListId{m_list->currentData().toLongLong()};
-    wanted.replace = m_replace->isChecked();
-    wanted.skipBad = m_skipBad->isChecked();
-    wanted.now = SystemClock().now();
-    const int format = m_format->currentData().toInt();
-    const QString spool = preview ? newSpoolPath() : QString();
+    ImportRequest request;
+    request.path = m_path->text().trimmed();
+    request.list = ListId{m_list->currentData().toLongLong()};
+    request.replace = m_replace->isChecked();
+    request.skipBad = m_skipBad->isChecked();
+    if (const int format = m_format->currentData().toInt(); format >= 0)
+        request.format = ListFormat(format);
+    if (preview)
+        request.previewSpool = newSpoolPath();
     m_running = true;
     m_result->clear();
     update();
-    whenDone(m_session->write([wanted, format, spool, state = m_progress->begin()](
-                                  Database &database) mutable -> Result<ListImportResult> {
-        if (format >= 0) {
-            wanted.format = ListFormat(format);
-        } else {
-            DX_LET(wanted.format, detectListFormat(wanted.path));
-        }
-        const auto progress = [&state](qint64 done, qint64 total) {
-            state->done = done;
-            state->total = total;
-            return !state->stop;
-        };
-        if (spool.isEmpty())
-            return importList(database, wanted, nullptr, progress);
-        DX_LET(auto writer, DifferenceWriter::create(spool));
-        DX_LET(auto result, importList(database, wanted, writer.get(), progress));
-        DX_TRY(writer->finish());
-        return result;
-    }),
-             this, [this, preview, spool](Result<ListImportResult> result) {
+    whenDone(importFile(*m_session, request, m_progress->begin()), this,
+             [this, preview, spool = request.previewSpool](Result<ListImportResult> result) {
                  m_running = false;
                  m_progress->end();
                  update();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/cycles/list_import.h"
+#include "model/list_transfer.h"
 
 #include <QDialog>
 #include <QPointer>

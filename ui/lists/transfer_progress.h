@@ -1,9 +1,8 @@
 #pragma once
 
-#include <QWidget>
+#include "model/list_transfer.h"
 
-#include <atomic>
-#include <memory>
+#include <QWidget>
 
 class QLabel;
 class QProgressBar;
@@ -11,15 +10,6 @@ class QPushButton;
 class QTimer;
 
 namespace dx {
-
-/** How far a job in another thread is; both sides only touch atomics, so neither outlives the other
- * by mistake. */
-struct TransferState
-{
-    std::atomic<qint64> done = 0;
-    std::atomic<qint64> total = 0; ///< 0: not known
-    std::atomic<bool> stop = false;
-};
 
 /** Bar, numbers and [Stop] of a job that reads or writes a file. Hidden while nothing runs. */
 class TransferProgress final : public QWidget

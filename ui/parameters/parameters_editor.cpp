@@ -1,7 +1,7 @@
 #include "ui/parameters/parameters_editor.h"
 
-#include "engine/core/clock.h"
 #include "engine/core/when_done.h"
+#include "model/site_parameters.h"
 #include "ui/parameters/parameter_dialog.h"
 #include "ui/sheet/strip.h"
 #include "ui/style/theme.h"
@@ -102,7 +102,7 @@ void ParametersEditor::updateButtons()
 
 void ParametersEditor::reload()
 {
-    whenDone(m_session.read([](Database &database) { return Parameters(database).all(); }), this,
+    whenDone(readParameters(m_session), this,
              [this, request = ++m_request](const Result<QList<Parameter>> &all) {
                  if (request != m_request)
                      return;
@@ -125,15 +125,7 @@ void ParametersEditor::edit(const Parameter &parameter, bool isNew)
 
 void ParametersEditor::store(const Parameter &parameter)
 {
-    m_failure->hide();
-    whenDone(m_session.write([parameter](Database &database) {
-        return Parameters(database).set(parameter, SystemClock().now());
-    }),
-             this, [this](const Result<> &stored) {
-                 if (!stored)
-                     showFailure(stored.error());
-                 reload();
-             });
+    reloadAfter(storeParameter(m_session, parameter));
 }
 
 void ParametersEditor::remove()
@@ -148,25 +140,24 @@ void ParametersEditor::remove()
     question.answers = {tr("Delete"), tr("Cancel")};
     question.destructive = true;
     m_prompt(this, question, [this, name](int answer) {
-        if (answer != 0)
-            return;
-        m_failure->hide();
-        whenDone(m_session.write(
-                     [name](Database &database) { return Parameters(database).remove(name); }),
-                 this, [this](const Result<> &removed) {
-                     if (!removed)
-                         showFailure(removed.error());
-                     reload();
-                 });
+        if (answer == 0)
+            reloadAfter(removeParameter(m_session, name));
     });
 }
 
 void ParametersEditor::onKicks(bool on)
 {
-    Parameter parameter;
-    parameter.name = u"PauseKicksDX"_s;
-    parameter.dword = on ? 1 : 0;
-    store(parameter);
+    reloadAfter(setPauseKicks(m_session, on));
+}
+
+void ParametersEditor::reloadAfter(const QFuture<Result<>> &edit)
+{
+    m_failure->hide();
+    whenDone(edit, this, [this](const Result<> &stored) {
+        if (!stored)
+            showFailure(stored.error());
+        reload();
+    });
 }
 
 void ParametersEditor::showFailure(const Error &error)

@@ -34,6 +34,7 @@ private:
     void updateButtons();
     int currentRow() const;
     void edit(const Parameter &parameter, bool isNew);
+    void reloadAfter(const QFuture<Result<>> &edit);
     void store(const Parameter &parameter);
     void remove();
     void onKicks(bool on);

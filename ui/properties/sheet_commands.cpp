@@ -66,9 +66,8 @@ PropertySheet *sheetOf(const Selection &s, QWidget *parent)
 void withRecipient(MainWindow &window, const Selection &s,
                    std::function<void(SiteSession &, const Recipient &)> go)
 {
-    whenDone(s.session->read(
-                 [id = s.recipient](Database &database) { return Recipients(database).byId(id); }),
-             &window, [&window, site = s.site, go](const Result<Recipient> &recipient) {
+    whenDone(readRecipient(*s.session, s.recipient), &window,
+             [&window, site = s.site, go](const Result<Recipient> &recipient) {
                  SiteSession *session = window.sites().session(site);
                  if (!recipient)
                      window.showError(recipient.error());

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/clock.h"
-#include "engine/service/schedule.h"
+#include "model/forms/schedule_text.h"
 
 #include <QWidget>
 

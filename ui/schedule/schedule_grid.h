@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/service/schedule.h"
+#include "model/forms/schedule_text.h"
 
 #include <QPoint>
 #include <QRect>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/service/engine_client.h"
+#include "model/service_control.h"
 
 #include <QDialog>
 

@@ -1,10 +1,9 @@
 #include "ui/services/services_dialog.h"
 
-#include "engine/core/clock.h"
 #include "engine/core/when_done.h"
-#include "engine/store/parameters.h"
-#include "model/forcing.h"
 #include "model/forms/site_form.h"
+#include "model/service_control.h"
+#include "model/site_parameters.h"
 #include "ui/services/pause_answer_box.h"
 #include "ui/style/theme.h"
 
@@ -219,7 +218,7 @@ void ServicesDialog::control(ControlCode code)
     m_waiting = true;
     updateButtons();
     m_answer->setText(tr("Waiting for the service…"));
-    whenDone(session->engine().control(code, askedBy()), this,
+    whenDone(controlService(*session, code), this,
              [this, guard = QPointer(session)](const Result<ControlAnswer> &answer) {
                  m_waiting = false;
                  if (guard)
@@ -257,17 +256,11 @@ void ServicesDialog::onKicks(bool on)
     SiteSession *session = current();
     if (!session)
         return;
-    Parameter parameter;
-    parameter.name = u"PauseKicksDX"_s;
-    parameter.dword = on ? 1 : 0;
-    whenDone(session->write([parameter](Database &database) {
-        return Parameters(database).set(parameter, SystemClock().now());
-    }),
-             this, [this](const Result<> &stored) {
-                 if (!stored)
-                     m_answer->setText(stored.error().text);
-                 updateButtons();
-             });
+    whenDone(setPauseKicks(*session, on), this, [this](const Result<> &stored) {
+        if (!stored)
+            m_answer->setText(stored.error().text);
+        updateButtons();
+    });
 }
 
 } // namespace dx

@@ -142,33 +142,27 @@ void SetupPartnersPage::openInvitation()
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Invitations (*.dxinvite)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        whenDone(readSmallFile(path, Invitation::kMaxBytes), this,
-                 [this](const Result<QByteArray> &text) {
-                     if (text)
-                         useInvitation(*text);
-                     else
-                         m_invitation->setText(u"✕ "_s + text.error().text);
-                 });
+        whenDone(readInvitationFile(path), this, [this](const Result<QByteArray> &text) {
+            if (text)
+                useInvitation(*text);
+            else
+                m_invitation->setText(u"✕ "_s + text.error().text);
+        });
     });
     dialog->open();
 }
 
 void SetupPartnersPage::useInvitation(const QByteArray &text)
 {
-    const auto invitation = invitationFromText(text);
-    const auto good = invitation
-        ? usable(*invitation, setup().address.trimmed().toUtf8(), SystemClock().now())
-        : Result<>(tl::unexpected(invitation.error()));
-    setup().invitation.reset();
-    if (good) {
-        setup().invitation = *invitation;
+    if (const auto used = setup().useInvitation(text, SystemClock().now()); used) {
+        const Invitation *invitation = &*setup().invitation;
         m_invitation->setText(
             tr("From %1 (%2), valid until %3.")
                 .arg(invitation->site, invitation->organization,
                      QLocale().toString(QDateTime::fromMSecsSinceEpoch(invitation->expiresAt),
                                         QLocale::ShortFormat)));
     } else {
-        m_invitation->setText(u"✕ "_s + good.error().text);
+        m_invitation->setText(u"✕ "_s + used.error().text);
     }
     changed();
 }

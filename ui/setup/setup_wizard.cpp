@@ -2,7 +2,7 @@
 
 #include "engine/core/clock.h"
 #include "engine/core/when_done.h"
-#include "model/forms/aside.h"
+#include "model/aside.h"
 #include "ui/setup/setup_pages.h"
 
 #include <QAbstractButton>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/store/lists.h"
 #include "model/forms/form.h"
+#include "model/site_session.h"
 
 #include <QWidget>
 

@@ -92,7 +92,7 @@ PropertySheet *Sheets::service(SiteSession &session, QWidget *parent)
     SheetPage *parameters = sheet->addPage(Text::tr("Parameters"));
     parameters->addWidget(new ParametersEditor(session), {}, 1);
     const auto head = [sheet, form, state, host, &session] {
-        const EngineInfo info = session.engine().info();
+        const EngineInfo info = session.engineInfo();
         state->setText(ServiceForm::stateName(session.summary().info.control));
         host->setText(info.here ? Text::tr("this console")
                                 : Text::tr("%1 on %2").arg(info.program, info.host));

@@ -1,9 +1,6 @@
 #pragma once
 
-#include "engine/store/agreements.h"
-#include "engine/store/lists.h"
-#include "engine/store/recipients.h"
-#include "model/site_session.h"
+#include "model/recipient_records.h"
 
 namespace dx {
 

@@ -1,10 +1,6 @@
 #include "ui/views/open_difference.h"
 
-#include "engine/core/clock.h"
 #include "engine/core/when_done.h"
-#include "engine/cycles/differences.h"
-#include "model/difference_source.h"
-#include "model/site_session.h"
 #include "ui/difference_tab.h"
 #include "ui/main_window.h"
 
@@ -18,25 +14,19 @@ namespace dx {
 
 namespace {
 
-/** Spools a difference on the reading thread, then shows it in a tab of its own. */
-template<typename Fill>
-void openSpooled(MainWindow &window, SiteSession &session, const DifferenceTitle &title, Fill fill)
+/** Shows a difference in a tab of its own as soon as it is spooled. */
+void openSpooled(MainWindow &window, SiteSession &session, const DifferenceTitle &title,
+                 const QFuture<Result<QString>> &spool)
 {
-    const QString path = newSpoolPath();
-    whenDone(session.read([path, fill = std::move(fill)](Database &database) -> Result<> {
-        DX_LET(auto writer, DifferenceWriter::create(path));
-        DX_TRY(fill(database, *writer));
-        return writer->finish();
-    }),
-             &window, [&window, site = QPointer(&session), title, path](Result<> result) {
-                 if (!site)
-                     return; // closed meanwhile
-                 if (!result)
-                     window.showError(result.error());
-                 else
-                     window.addResultTab(createDifferenceTab(*site, path, title, &window),
-                                         title.title);
-             });
+    whenDone(
+        spool, &window, [&window, site = QPointer(&session), title](const Result<QString> &path) {
+            if (!site)
+                return; // closed meanwhile
+            if (!path)
+                window.showError(path.error());
+            else
+                window.addResultTab(createDifferenceTab(*site, *path, title, &window), title.title);
+        });
 }
 
 QString verifiedText(const SiteSummary &summary)
@@ -67,10 +57,7 @@ void openCycleDifference(MainWindow &window, SiteSession &session, const Cycle &
     title.right = MainWindow::tr("After cycle %1").arg(cycle.id.value);
     title.emptyText = verifiedText(session.summary());
     title.filter = filter;
-    openSpooled(window, session, title,
-                [id = cycle.id](Database &database, DifferenceWriter &writer) {
-                    return cycleChanges(database, id, writer);
-                });
+    openSpooled(window, session, title, spoolCycle(session, cycle.id));
 }
 
 void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement)
@@ -88,9 +75,7 @@ void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId
     title.right = MainWindow::tr("%1 has").arg(session.summary().info.name);
     title.emptyText
         = MainWindow::tr("Nothing is waiting: %1 has been sent everything.").arg(partner);
-    openSpooled(window, session, title, [agreement](Database &database, DifferenceWriter &writer) {
-        return pendingChanges(database, agreement, SystemClock().now(), writer);
-    });
+    openSpooled(window, session, title, spoolPending(session, agreement));
 }
 
 void openComparison(MainWindow &window, SiteSession &session, const NamedSide &before,
@@ -103,12 +88,7 @@ void openComparison(MainWindow &window, SiteSession &session, const NamedSide &b
     title.what = MainWindow::tr("Difference");
     title.right = after.name;
     title.emptyText = MainWindow::tr("%1 and %2 are the same.").arg(before.name, after.name);
-    openSpooled(window, session, title,
-                [from = before.side, to = after.side,
-                 byMail](Database &database, DifferenceWriter &writer) -> Result<> {
-                    DX_TRY(compareSides(&database, from, to, byMail, writer));
-                    return {};
-                });
+    openSpooled(window, session, title, spoolComparison(session, before.side, after.side, byMail));
 }
 
 void openImportPreview(MainWindow &window, SiteSession &session, const QString &spoolPath,

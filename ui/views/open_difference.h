@@ -1,8 +1,6 @@
 #pragma once
 
-#include "engine/cycles/difference_spool.h"
-#include "engine/cycles/list_compare.h"
-#include "engine/store/cycles.h"
+#include "model/spooled_differences.h"
 
 namespace dx {
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QFuture>
 #include <QPromise>
 #include <QThread>
@@ -11,7 +12,8 @@ namespace dx {
 
 /**
  * Runs a function that may wait for disk or network in a thread of its own and returns at once.
- * Continue with whenDone(). The function must not use what may be gone by then.
+ * Continue with whenDone(). The function must not use what may be gone by then. A program that
+ * quits waits for it, so that nothing is left half written. Call it in the program's main thread.
  */
 template<typename Function>
 auto runAside(Function function) -> QFuture<std::invoke_result_t<Function>>
@@ -24,6 +26,8 @@ auto runAside(Function function) -> QFuture<std::invoke_result_t<Function>>
         promise->finish();
     });
     QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+    QObject::connect(QCoreApplication::instance(), &QCoreApplication::aboutToQuit, thread,
+                     [thread] { thread->wait(); });
     thread->start();
     return future;
 }

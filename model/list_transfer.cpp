@@ -1,0 +1,80 @@
+#include "model/list_transfer.h"
+
+#include "engine/core/clock.h"
+#include "engine/cycles/difference_spool.h"
+#include "engine/cycles/list_export.h"
+
+#include <QCoreApplication>
+#include <QSaveFile>
+
+namespace dx {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::ListTransfer)
+};
+
+Result<ListImportResult> import(Database &database, const ImportRequest &request,
+                                TransferState &state)
+{
+    ListImport wanted;
+    wanted.path = request.path;
+    wanted.list = request.list;
+    wanted.replace = request.replace;
+    wanted.skipBad = request.skipBad;
+    wanted.now = SystemClock().now();
+    if (request.format) {
+        wanted.format = *request.format;
+    } else {
+        DX_LET(wanted.format, detectListFormat(wanted.path));
+    }
+    const auto progress = [&state](qint64 done, qint64 total) {
+        state.done = done;
+        state.total = total;
+        return !state.stop;
+    };
+    if (request.previewSpool.isEmpty())
+        return importList(database, wanted, nullptr, progress);
+    DX_LET(auto writer, DifferenceWriter::create(request.previewSpool));
+    DX_LET(auto result, importList(database, wanted, writer.get(), progress));
+    DX_TRY(writer->finish());
+    return result;
+}
+
+Result<> write(Database &database, const ExportRequest &request)
+{
+    QSaveFile file(request.path);
+    const auto cannot = [&file, &request] {
+        return fail(Error::Code::Unavailable,
+                    Text::tr("%1 cannot be written: %2").arg(request.path, file.errorString()));
+    };
+    if (!file.open(QIODevice::WriteOnly))
+        return cannot();
+    if (request.list.isValid()) {
+        DX_TRY(exportList(database, request.list, request.format, file));
+    } else {
+        DX_LET(const Agreement scope, Agreements(database).byId(request.agreement));
+        DX_TRY(exportScope(database, scope, request.format, file));
+    }
+    if (!file.commit())
+        return cannot();
+    return {};
+}
+
+} // namespace
+
+QFuture<Result<ListImportResult>> importFile(SiteSession &session, const ImportRequest &request,
+                                             std::shared_ptr<TransferState> state)
+{
+    return session.write([request, state = std::move(state)](Database &database) {
+        return import(database, request, *state);
+    });
+}
+
+QFuture<Result<>> exportFile(SiteSession &session, const ExportRequest &request)
+{
+    return session.read([request](Database &database) { return write(database, request); });
+}
+
+} // namespace dx

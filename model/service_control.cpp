@@ -1,0 +1,12 @@
+#include "model/service_control.h"
+
+#include "model/forcing.h"
+
+namespace dx {
+
+QFuture<Result<ControlAnswer>> controlService(SiteSession &session, ControlCode code)
+{
+    return session.engine().control(code, askedBy());
+}
+
+} // namespace dx

@@ -1,0 +1,31 @@
+#include "ui/properties/ask_deletion.h"
+
+#include "engine/core/when_done.h"
+#include "ui/sheet/prompt.h"
+
+namespace dx {
+
+void askDeletion(MainWindow &window, SiteKey site, const Deletion &deletion,
+                 std::function<QFuture<Result<>>(SiteSession &, int choice)> remove)
+{
+    const int cancel = int(deletion.choices.size());
+    Question question;
+    question.icon = cancel > 1 ? QMessageBox::Warning : QMessageBox::Question;
+    question.text = deletion.text;
+    question.more = deletion.effect;
+    question.answers = deletion.choices + QStringList{MainWindow::tr("Cancel")};
+    question.preferred = cancel > 1 ? cancel : 0; // a choice is not made by a stray Enter
+    question.escape = cancel;
+    question.destructive = true;
+    askWithBox(&window, question, [&window, site, remove, cancel](int answer) {
+        SiteSession *session = window.sites().session(site);
+        if (!session || answer == cancel)
+            return;
+        whenDone(remove(*session, answer), &window, [&window](const Result<> &done) {
+            if (!done)
+                window.showError(done.error());
+        });
+    });
+}
+
+} // namespace dx
