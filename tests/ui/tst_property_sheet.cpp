@@ -92,6 +92,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void cleanup();
+    void beginsInTheFirstField();
     void applyFollowsTheFields();
     void problemIsShownWhenTheFieldIsLeft();
     void okJumpsToTheProblem();
@@ -170,6 +171,11 @@ void TestPropertySheet::type(const char *field, const QString &text)
         QTest::keyClick(edit, Qt::Key_Delete);
     else
         QTest::keyClicks(edit, text);
+}
+
+void TestPropertySheet::beginsInTheFirstField()
+{
+    QTRY_VERIFY(part<QLineEdit>("name")->hasFocus());
 }
 
 void TestPropertySheet::applyFollowsTheFields()

@@ -132,6 +132,7 @@ void PropertySheet::start()
     // what is new is filled in from the first page on
     m_host->setCurrent(m_form->isNew() ? 0 : settings.value(group + u"/page"_s, 0).toInt());
     onFormChanged();
+    m_pages[m_host->current()]->focusFirst(); // else OK has it, being made before the pages
 }
 
 QString PropertySheet::effectText() const

@@ -306,6 +306,18 @@ void SheetPage::focusField(const QString &id)
         found->widget->setFocus(Qt::OtherFocusReason);
 }
 
+void SheetPage::focusFirst()
+{
+    for (const Field &field : m_fields) {
+        const QWidget *const taker
+            = field.widget->focusProxy() ? field.widget->focusProxy() : field.widget;
+        if (field.widget->isEnabled() && (taker->focusPolicy() & Qt::TabFocus)) {
+            field.widget->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+}
+
 bool SheetPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::FocusOut) {

@@ -61,6 +61,8 @@ public:
     /** Shows values and problems of the form. */
     void showForm();
     void focusField(const QString &id);
+    /** Puts the cursor into the first field that takes it. */
+    void focusFirst();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
