@@ -1,21 +1,16 @@
-#include "app/console.h"
 #include "tests/desktop/hand.h"
 #include "tests/desktop/virtual_screen.h"
+#include "tests/e2e/console_session.h"
 
 #include <QApplication>
-#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
-#include <QMessageBox>
 #include <QPlainTextEdit>
-#include <QProcess>
 #include <QRadioButton>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -23,15 +18,12 @@
 #include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
-using dx::test::Hand;
+using namespace dx::test;
 
 namespace {
 
 constexpr int kHqPeople = 40;
 constexpr int kBranchPeople = 25;
-
-const QString kHq = u"HQ"_s;
-const QString kBranch = u"Branch A"_s;
 
 } // namespace
 
@@ -67,149 +59,20 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
-    QString path(const QString &name) const { return m_folder.filePath(name); }
-    QString store(const QString &site) const { return path(site + u"/site.db"_s); }
-    QByteArray dirsync(const QString &site, const QStringList &arguments);
-    bool writePeople(const QString &file, const QString &domain, int count) const;
-    QModelIndex node(const QString &site, const QStringList &names) const;
-    bool showNode(const QString &site, const QStringList &names = {});
-    QString watched(const QString &site) const;
-    bool waitForEnd(const QString &start);
-    bool exportStaff();
-    QStringList differences(const QString &tab);
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<dx::Console> m_console;
-    std::unique_ptr<Hand> m_hand;
-    QTreeView *m_tree = nullptr;
+    std::unique_ptr<ConsoleSession> m_session;
+    Hand *m_hand = nullptr; ///< of the session
     bool m_failed = false;
 };
 
-/** What the command line prints; nothing if it failed. */
-QByteArray TestConsoleWindow::dirsync(const QString &site, const QStringList &arguments)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"DIRSYNC_STORE"_s, u"sqlite:"_s + store(site));
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(DIRSYNC_PROGRAM), arguments);
-    if (!process.waitForFinished(dx::test::kPatienceMs) || process.exitCode() != 0) {
-        qWarning() << arguments << process.readAllStandardError();
-        return {};
-    }
-    return process.readAllStandardOutput();
-}
-
-bool TestConsoleWindow::writePeople(const QString &file, const QString &domain, int count) const
-{
-    QFile people(path(file));
-    if (!people.open(QIODevice::WriteOnly))
-        return false;
-    for (int i = 0; i < count; ++i)
-        people.write(QStringLiteral("dn: uid=p%1,dc=%2\nobjectClass: inetOrgPerson\nuid: p%1\n"
-                                    "cn: Person %1\nsn: Number%1\nmail: p%1@%2\n\n")
-                         .arg(i)
-                         .arg(domain)
-                         .toUtf8());
-    return true;
-}
-
-/** A node by the names on the way from its site; invalid if it is not there. */
-QModelIndex TestConsoleWindow::node(const QString &site, const QStringList &names) const
-{
-    const QAbstractItemModel &model = *m_tree->model();
-    QModelIndex at;
-    for (const QString &name : QStringList{u"Contoso"_s, site} + names) {
-        QModelIndex next;
-        for (int row = 0; row < model.rowCount(at) && !next.isValid(); ++row)
-            if (const QModelIndex child = model.index(row, 0, at); child.data() == name)
-                next = child;
-        if (!next.isValid())
-            return {};
-        at = next;
-    }
-    return at;
-}
-
-/** Clicks a node of the tree when it is there, and waits until it is selected. */
-bool TestConsoleWindow::showNode(const QString &site, const QStringList &names)
-{
-    const QString what = u"the node "_s + (QStringList{site} + names).join(u" > "_s);
-    return m_hand->waitFor([&] { return node(site, names).isValid(); }, what)
-        && m_hand->clickRow(m_tree, node(site, names))
-        && m_hand->waitFor([&] { return m_tree->currentIndex() == node(site, names); }, what);
-}
-
-/** What the Watch pane says of a site's last cycle. */
-QString TestConsoleWindow::watched(const QString &site) const
-{
-    for (const QLabel *const label : m_console->window().findChildren<QLabel *>(u"watchEnded"_s))
-        if (label->isVisible() && label->text().contains(u" at %1:"_s.arg(site)))
-            return label->text();
-    return {};
-}
-
-/** Waits until the Watch pane says that a cycle ended: "✓ T1, cycle 1 at Branch A". */
-bool TestConsoleWindow::waitForEnd(const QString &start)
-{
-    return m_hand->waitFor(
-        [&] { return watched(kHq).startsWith(start) || watched(kBranch).startsWith(start); },
-        start + u" in the Watch pane, which says \""_s + watched(kHq) + u"\" and \""_s
-            + watched(kBranch) + u'"');
-}
-
-/** On the page that is open: exports the container Staff and nothing else. */
-bool TestConsoleWindow::exportStaff()
-{
-    if (!m_hand->clickTab(u"pages"_s, u"Export Containers"_s) || !m_hand->click(u"exportAllNo"_s))
-        return false;
-    auto *const available = m_hand->find<QListWidget>(u"available"_s);
-    if (!available)
-        return false;
-    for (int row = 0; row < available->count(); ++row)
-        if (available->item(row)->text().startsWith(u"Staff"_s))
-            return m_hand->clickRow(available, available->model()->index(row, 0))
-                && m_hand->click(u"addList"_s);
-    return false;
-}
-
-/** The toggles of the difference tab that is in front: "Added 25". */
-QStringList TestConsoleWindow::differences(const QString &tab)
-{
-    auto *const tabs = m_console->window().findChild<QTabWidget *>(u"tabs"_s);
-    const auto shown = [&] {
-        return tabs->tabText(tabs->currentIndex()) == tab
-            && tabs->currentWidget()->findChild<QTableView *>(u"differences"_s)->isVisible();
-    };
-    QStringList counts;
-    if (!m_hand->waitFor(shown, u"the tab "_s + tab))
-        return counts;
-    for (const QToolButton *const button : tabs->currentWidget()->findChildren<QToolButton *>())
-        if (button->objectName().startsWith(u"toggle"_s) && button->isChecked())
-            counts << button->accessibleName();
-    return counts;
-}
-
 void TestConsoleWindow::initTestCase()
 {
-    QVERIFY(m_folder.isValid() && QDir().mkpath(path(u"share"_s)));
-    QVERIFY(writePeople(u"hq.ldif"_s, u"hq.example"_s, kHqPeople));
-    QVERIFY(writePeople(u"a.ldif"_s, u"a.example"_s, kBranchPeople));
-    dirsync(u"hq"_s,
-            {u"init"_s, u"--organization"_s, u"Contoso"_s, u"--site"_s, kHq, u"--address"_s,
-             u"hq@contoso.example"_s});
-    dirsync(u"hq"_s, {u"list"_s, u"create"_s, u"Staff"_s});
-    dirsync(u"hq"_s, {u"import"_s, path(u"hq.ldif"_s), u"--list"_s, u"Staff"_s});
-    dx::ConsoleArguments arguments;
-    arguments.settings = path(u"settings.ini"_s);
-    arguments.theme = dx::ThemeChoice::Light;
-    arguments.stores = {*dx::StoreUrl::parse(u"sqlite:"_s + store(u"hq"_s))};
-    m_console = std::make_unique<dx::Console>(*qApp, arguments);
-    m_hand = std::make_unique<Hand>();
-    m_tree = m_console->window().findChild<QTreeView *>(u"siteTree"_s);
-    QVERIFY(m_tree);
-    DO(showNode(kHq));
-    QCOMPARE(m_console->window().windowTitle(), u"HQ (Contoso) – Dirsync Administrator"_s);
+    m_session = std::make_unique<ConsoleSession>();
+    QVERIFY(m_session->makeHq(kHqPeople));
+    QVERIFY(m_session->writePeople(u"a.ldif"_s, u"a.example"_s, kBranchPeople));
+    m_session->open();
+    m_hand = &m_session->hand();
+    DO(m_session->showNode(kHq));
+    QCOMPARE(m_session->window().windowTitle(), u"HQ (Contoso) – Dirsync Administrator"_s);
 }
 
 /** What follows a failed step would only fail in its turn. */
@@ -230,8 +93,8 @@ void TestConsoleWindow::wizardMakesTheBranch()
     DO(m_hand->fill(u"organization"_s, u"Contoso"_s));
     DO(m_hand->fill(u"siteName"_s, kBranch));
     DO(m_hand->fill(u"address"_s, u"a@contoso.example"_s));
-    QVERIFY(QDir().mkpath(path(u"a"_s)));
-    DO(m_hand->fill(u"storePath"_s, store(u"a"_s)));
+    QVERIFY(QDir().mkpath(m_session->path(u"a"_s)));
+    DO(m_hand->fill(u"storePath"_s, m_session->store(u"a"_s)));
     DO(m_hand->clickText(u"Next >"_s));
     DO(m_hand->click(u"roleLater"_s));
     DO(m_hand->clickText(u"Next >"_s));
@@ -241,18 +104,18 @@ void TestConsoleWindow::wizardMakesTheBranch()
     DO(m_hand->find(u"never"_s));
     DO(m_hand->clickText(u"Next >"_s));
     DO(m_hand->find(u"checkRows"_s));
-    QVERIFY2(!QFile::exists(store(u"a"_s)), "written before Finish");
+    QVERIFY2(!QFile::exists(m_session->store(u"a"_s)), "written before Finish");
     DO(m_hand->clickText(u"Finish"_s));
     DO(m_hand->waitUntilGone(u"setupWizard"_s));
-    DO(showNode(kBranch));
-    QVERIFY(node(kBranch, {u"Recipients"_s, u"Staff"_s}).isValid());
+    DO(m_session->showNode(kBranch));
+    QVERIFY(m_session->node(kBranch, {u"Recipients"_s, u"Staff"_s}).isValid());
 }
 
 void TestConsoleWindow::importBringsThePeople()
 {
-    DO(showNode(kBranch, {u"Recipients"_s, u"Staff"_s}));
+    DO(m_session->showNode(kBranch, {u"Recipients"_s, u"Staff"_s}));
     DO(m_hand->choose({u"Tools"_s, u"Directory Import…"_s}));
-    DO(m_hand->fill(u"importFile"_s, path(u"a.ldif"_s)));
+    DO(m_hand->fill(u"importFile"_s, m_session->path(u"a.ldif"_s)));
     DO(m_hand->click(u"importRun"_s));
     auto *const result = m_hand->find<QPlainTextEdit>(u"importResult"_s);
     DO(result);
@@ -268,13 +131,19 @@ void TestConsoleWindow::importBringsThePeople()
 
 void TestConsoleWindow::menuMakesTheServer()
 {
-    DO(showNode(kHq));
-    DO(m_hand->choose({u"File"_s, u"New Other"_s, u"Dirsync Server…"_s}));
-    DO(m_hand->fill(u"name"_s, u"Dirsync Server"_s));
-    DO(m_hand->click(u"ok"_s));
+    DO(m_session->showNode(kHq));
+    // all by keyboard: File > New Other > Dirsync Server…, the name, Enter
+    for (const QString &key : {u"alt+f"_s, u"o"_s, u"s"_s})
+        DO(m_hand->key(key));
+    const auto *const name = m_hand->find<QLineEdit>(u"name"_s);
+    DO(name);
+    DO(m_hand->waitFor([&] { return name->hasFocus(); }, u"focus in the first field"_s));
+    DO(m_hand->key(u"ctrl+a"_s));
+    DO(m_hand->type(u"Server of Contoso"_s));
+    DO(m_hand->key(u"Return"_s));
     DO(m_hand->waitFor(
         [&] {
-            return node(kHq, {u"Connections"_s, u"Dirsync Server"_s}).isValid();
+            return m_session->node(kHq, {u"Connections"_s, u"Server of Contoso"_s}).isValid();
         },
         u"the server in the tree"_s));
 }
@@ -286,13 +155,13 @@ void TestConsoleWindow::sheetMakesAPartnerWithItsInvitation()
     DO(m_hand->fill(u"partnerAddress"_s, u"a@contoso.example"_s));
     DO(m_hand->clickTab(u"pages"_s, u"Import Container"_s));
     DO(m_hand->fill(u"importListName"_s, u"From Branch A"_s));
-    DO(exportStaff());
+    DO(m_session->exportStaff());
     DO(m_hand->clickTab(u"pages"_s, u"Transport"_s));
-    DO(m_hand->fill(u"folderPath"_s, path(u"share"_s)));
+    DO(m_hand->fill(u"folderPath"_s, m_session->path(u"share"_s)));
     DO(m_hand->click(u"ok"_s));
 
     DO(m_hand->click(u"saveInvitation"_s));
-    DO(m_hand->fill(u"fileNameEdit"_s, path(u"a.dxinvite"_s)));
+    DO(m_hand->fill(u"fileNameEdit"_s, m_session->path(u"a.dxinvite"_s)));
     DO(m_hand->key(u"Return"_s));
     const auto *const done = m_hand->find<QLabel>(u"done"_s);
     DO(done);
@@ -300,24 +169,24 @@ void TestConsoleWindow::sheetMakesAPartnerWithItsInvitation()
                        u"the saved invitation"_s));
     DO(m_hand->clickText(u"Close"_s));
     DO(m_hand->waitUntilGone(u"invitationReady"_s));
-    QVERIFY(QFile::exists(path(u"a.dxinvite"_s)));
-    QVERIFY(node(kHq, {u"Connections"_s, kBranch}).isValid());
+    QVERIFY(QFile::exists(m_session->path(u"a.dxinvite"_s)));
+    QVERIFY(m_session->node(kHq, {u"Connections"_s, kBranch}).isValid());
 }
 
 void TestConsoleWindow::invitationEnrolsTheBranch()
 {
-    DO(showNode(kBranch, {u"Connections"_s}));
+    DO(m_session->showNode(kBranch, {u"Connections"_s}));
     DO(m_hand->choose({u"File"_s, u"Open Invitation…"_s}));
-    DO(m_hand->fill(u"invitationPath"_s, path(u"a.dxinvite"_s)));
+    DO(m_hand->fill(u"invitationPath"_s, m_session->path(u"a.dxinvite"_s)));
     DO(m_hand->key(u"Return"_s));
     const auto *const name = m_hand->find<QLineEdit>(u"name"_s);
     DO(name);
     QCOMPARE(name->text(), kHq);
     DO(m_hand->clickTab(u"pages"_s, u"Import Container"_s));
     DO(m_hand->fill(u"importListName"_s, u"From HQ"_s));
-    DO(exportStaff());
+    DO(m_session->exportStaff());
     DO(m_hand->clickTab(u"pages"_s, u"Transport"_s));
-    DO(m_hand->fill(u"folderPath"_s, path(u"share"_s)));
+    DO(m_hand->fill(u"folderPath"_s, m_session->path(u"share"_s)));
     DO(m_hand->clickTab(u"pages"_s, u"Schedule"_s));
     const auto *const t3 = m_hand->find(u"scheduleT3"_s); // by hand only: the test forces it
     DO(t3);
@@ -325,74 +194,80 @@ void TestConsoleWindow::invitationEnrolsTheBranch()
     DO(m_hand->click(u"ok"_s));
     DO(m_hand->waitFor(
         [&] {
-            return node(kBranch, {u"Connections"_s, kHq}).isValid();
+            return m_session->node(kBranch, {u"Connections"_s, kHq}).isValid();
         },
         u"the partner in the tree"_s));
 }
 
 void TestConsoleWindow::previewShowsWhatT1WouldSend()
 {
-    DO(showNode(kBranch));
+    DO(m_session->showNode(kBranch));
     DO(m_hand->clickText(u"Preview T1 at Branch A"_s));
-    QVERIFY(differences(u"Preview T1 at Branch A"_s).contains(u"Added 25"_s));
+    QVERIFY(m_session->differences(u"Preview T1 at Branch A"_s).contains(u"Added 25"_s));
     const auto *const table = m_hand->find<QTableView>(u"differences"_s);
     DO(table);
     QCOMPARE(table->model()->rowCount(), kBranchPeople);
-    QVERIFY(watched(kBranch).isEmpty());
-    QVERIFY(QDir(path(u"share"_s)).isEmpty());
+    QVERIFY(m_session->watched(kBranch).isEmpty());
+    QVERIFY(QDir(m_session->path(u"share"_s)).isEmpty());
     DO(m_hand->click(u"differenceDiscard"_s));
 }
 
 void TestConsoleWindow::toolbarForcesT1()
 {
-    DO(showNode(kBranch));
+    DO(m_session->showNode(kBranch));
     DO(m_hand->clickText(u"Force T1 at Branch A"_s));
-    DO(waitForEnd(u"✓ T1, cycle 1 at Branch A"_s));
-    QVERIFY2(watched(kBranch).contains(u"out 25."_s), qPrintable(watched(kBranch)));
+    DO(m_session->waitForEnd(u"✓ T1, cycle 1 at Branch A"_s));
+    QVERIFY2(m_session->watched(kBranch).contains(u"out 25."_s),
+             qPrintable(m_session->watched(kBranch)));
 }
 
 void TestConsoleWindow::menuForcesT2()
 {
-    DO(showNode(kHq));
+    DO(m_session->showNode(kHq));
     DO(m_hand->choose({u"Tools"_s, u"Force Other"_s, u"T2 at HQ"_s}));
-    DO(waitForEnd(u"✓ T2, cycle 1 at HQ"_s));
-    QVERIFY2(watched(kHq).contains(u"in 25, out 40."_s), qPrintable(watched(kHq)));
+    DO(m_session->waitForEnd(u"✓ T2, cycle 1 at HQ"_s));
+    QVERIFY2(m_session->watched(kHq).contains(u"in 25, out 40."_s),
+             qPrintable(m_session->watched(kHq)));
 }
 
 void TestConsoleWindow::toolbarMenuForcesT3()
 {
-    DO(showNode(kBranch));
+    DO(m_session->showNode(kBranch));
     QToolButton *force = nullptr;
-    for (auto *const button : m_console->window().findChildren<QToolButton *>())
+    for (auto *const button : m_session->window().findChildren<QToolButton *>())
         if (button->isVisible() && button->text() == u"Force T1 at Branch A"_s)
             force = button;
     QVERIFY(force);
     DO(m_hand->chooseFromButton(force, u"T3 at Branch A"_s));
-    DO(waitForEnd(u"✓ T3, cycle 2 at Branch A"_s));
-    QVERIFY2(watched(kBranch).contains(u"in 40, "_s), qPrintable(watched(kBranch)));
+    DO(m_session->waitForEnd(u"✓ T3, cycle 2 at Branch A"_s));
+    QVERIFY2(m_session->watched(kBranch).contains(u"in 40, "_s),
+             qPrintable(m_session->watched(kBranch)));
 }
 
 void TestConsoleWindow::bothSitesHaveTheSameBytes()
 {
-    const QByteArray sent = dirsync(u"hq"_s, {u"export"_s, u"--scope"_s, u"agreement=Branch A"_s});
+    const QByteArray sent
+        = m_session->dirsync(u"hq"_s, {u"export"_s, u"--scope"_s, u"agreement=Branch A"_s});
     QCOMPARE(sent.count("\nmail: "), kHqPeople);
-    QCOMPARE(dirsync(u"a"_s, {u"export"_s, u"--list"_s, u"From HQ"_s}), sent);
-    const QByteArray back = dirsync(u"a"_s, {u"export"_s, u"--scope"_s, u"agreement=HQ"_s});
+    QCOMPARE(m_session->dirsync(u"a"_s, {u"export"_s, u"--list"_s, u"From HQ"_s}), sent);
+    const QByteArray back
+        = m_session->dirsync(u"a"_s, {u"export"_s, u"--scope"_s, u"agreement=HQ"_s});
     QCOMPARE(back.count("\nmail: "), kBranchPeople);
-    QCOMPARE(dirsync(u"hq"_s, {u"export"_s, u"--list"_s, u"From Branch A"_s}), back);
+    QCOMPARE(m_session->dirsync(u"hq"_s, {u"export"_s, u"--list"_s, u"From Branch A"_s}), back);
 }
 
 void TestConsoleWindow::contextMenuForcesForOnePartner()
 {
-    DO(showNode(kHq, {u"Connections"_s, kBranch}));
-    DO(m_hand->clickRow(m_tree, node(kHq, {u"Connections"_s, kBranch}), Qt::RightButton));
+    DO(m_session->showNode(kHq, {u"Connections"_s, kBranch}));
+    DO(m_hand->clickRow(m_session->tree(), m_session->node(kHq, {u"Connections"_s, kBranch}),
+                        Qt::RightButton));
     DO(m_hand->chooseFromPopup(u"Force T2 for Branch A only"_s));
-    DO(waitForEnd(u"✓ T2, cycle 2 at HQ"_s));
+    DO(m_session->waitForEnd(u"✓ T2, cycle 2 at HQ"_s));
 }
 
 void TestConsoleWindow::countInCyclesOpensTheDifference()
 {
-    DO(showNode(kHq, {u"Dirsync"_s, u"Cycles"_s}));
+    DO(m_session->showNode(kHq, {u"Dirsync"_s, u"Cycles"_s}));
     auto *const cycles = m_hand->find<QTableView>(u"cycles"_s);
     auto *const details = m_hand->find<QTextBrowser>(u"cycleDetails"_s);
     DO(cycles && details);
@@ -401,7 +276,7 @@ void TestConsoleWindow::countInCyclesOpensTheDifference()
     DO(m_hand->waitFor([&] { return details->toPlainText().contains(u"T2, cycle 1"_s); },
                        u"the details of cycle 1"_s));
     DO(m_hand->clickLink(details, u"25 added"_s));
-    QCOMPARE(differences(u"Cycle 1"_s), QStringList{u"Added 25"_s});
+    QCOMPARE(m_session->differences(u"Cycle 1"_s), QStringList{u"Added 25"_s});
     const auto *const table = m_hand->find<QTableView>(u"differences"_s);
     DO(table);
     QCOMPARE(table->model()->rowCount(), kBranchPeople);
@@ -414,12 +289,12 @@ void TestConsoleWindow::countInCyclesOpensTheDifference()
 void TestConsoleWindow::parametersTakePauseKicksDx()
 {
     // at HQ in the dialog of the menu, at the branch on the page of the tree
-    DO(showNode(kHq));
+    DO(m_session->showNode(kHq));
     DO(m_hand->choose({u"Tools"_s, u"Service Parameters…"_s}));
     DO(m_hand->find(u"parametersDialog"_s));
     for (const QString &site : {kHq, kBranch}) {
         if (site == kBranch)
-            DO(showNode(kBranch, {u"Dirsync"_s, u"Service Parameters"_s}));
+            DO(m_session->showNode(kBranch, {u"Dirsync"_s, u"Service Parameters"_s}));
         DO(m_hand->click(u"addValue"_s));
         DO(m_hand->fill(u"parameterName"_s, u"PauseKicksDX"_s));
         DO(m_hand->fill(u"parameterDword"_s, u"1"_s));
@@ -449,7 +324,7 @@ void TestConsoleWindow::pauseTriggersWithTheHistoricalError()
     QFETCH(QString, site);
     QFETCH(QString, host);
     QFETCH(QString, kind);
-    DO(showNode(site));
+    DO(m_session->showNode(site));
     DO(m_hand->choose({u"Tools"_s, u"Services…"_s}));
     DO(m_hand->click(u"pause"_s));
     DO(m_hand->clickText(u"Yes"_s));
@@ -469,12 +344,12 @@ void TestConsoleWindow::pauseTriggersWithTheHistoricalError()
     QCOMPARE(services->currentItem()->text(1), u"Running"_s);
     DO(m_hand->click(u"close"_s));
     DO(m_hand->waitUntilGone(u"servicesDialog"_s));
-    DO(waitForEnd(u"✓ %1, cycle 3 at %2"_s.arg(kind, site)));
+    DO(m_session->waitForEnd(u"✓ %1, cycle 3 at %2"_s.arg(kind, site)));
 }
 
 void TestConsoleWindow::withoutTheParameterItReallyPauses()
 {
-    DO(showNode(kHq, {u"Dirsync"_s, u"Service Parameters"_s}));
+    DO(m_session->showNode(kHq, {u"Dirsync"_s, u"Service Parameters"_s}));
     auto *const table = m_hand->find<QTreeView>(u"parameters"_s);
     DO(table);
     DO(m_hand->waitFor([&] { return table->model()->rowCount() == 1; }, u"the value"_s));
@@ -483,7 +358,7 @@ void TestConsoleWindow::withoutTheParameterItReallyPauses()
     DO(m_hand->fill(u"parameterDword"_s, u"0"_s));
     DO(m_hand->key(u"Return"_s));
     DO(m_hand->waitUntilGone(u"parameterDialog"_s));
-    DO(showNode(kHq));
+    DO(m_session->showNode(kHq));
     DO(m_hand->choose({u"Tools"_s, u"Services…"_s}));
     const auto *const services = m_hand->find<QTreeWidget>(u"services"_s);
     DO(services);
@@ -491,7 +366,7 @@ void TestConsoleWindow::withoutTheParameterItReallyPauses()
     DO(m_hand->click(u"pause"_s));
     DO(m_hand->clickText(u"Yes"_s));
     DO(m_hand->waitFor([&] { return state() == u"Paused"_s; }, u"the pause"_s));
-    QVERIFY(watched(kHq).contains(u"cycle 3 "_s)); // no cycle came of it
+    QVERIFY(m_session->watched(kHq).contains(u"cycle 3 "_s)); // no cycle came of it
     DO(m_hand->click(u"continue"_s));
     DO(m_hand->waitFor([&] { return state() == u"Running"_s; }, u"the service to continue"_s));
     DO(m_hand->click(u"close"_s));
@@ -500,7 +375,7 @@ void TestConsoleWindow::withoutTheParameterItReallyPauses()
 
 void TestConsoleWindow::cleanupTestCase()
 {
-    m_console.reset();
+    m_session.reset();
 }
 
 int main(int argc, char **argv)
