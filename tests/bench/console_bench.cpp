@@ -2,6 +2,7 @@
 // the longest time the GUI thread was away from its events. One JSON object a line on standard
 // output; run by tests/bench/run.
 
+#include "engine/store/lists.h"
 #include "engine/store/recipient_pages.h"
 #include "model/recipients_model.h"
 
@@ -109,6 +110,22 @@ double openQuery(QTableView &view, RecipientsModel &model, const RecipientQuery 
     return untilShown(view, model, timer);
 }
 
+ListId largestList(const StoreUrl &url)
+{
+    ListId largest;
+    qint64 entries = 0;
+    if (const auto database = Database::open(url, Database::Mode::ReadOnly)) {
+        const auto lists = Lists(**database).all();
+        for (const AddressList &list : lists.value_or(QList<AddressList>())) {
+            if (list.entries > entries) {
+                largest = list.id;
+                entries = list.entries;
+            }
+        }
+    }
+    return largest;
+}
+
 void indexSearch(const StoreUrl &url)
 {
     auto database = Database::open(url, Database::Mode::ReadWrite);
@@ -142,15 +159,15 @@ int main(int argc, char *argv[])
     view.show();
     const Pulse pulse;
 
+    const ListId largest = largestList(*url);
     std::vector<double> opening;
     for (int run = 0; run < 9; ++run) {
-        RecipientQuery query;
-        query.showHidden = run % 2 == 0; // another query, so that it is opened anew
+        RecipientQuery query; // in turn the list and the Global Address List: opened anew
+        query.list = run % 2 == 0 ? ListId{} : largest;
         opening.push_back(openQuery(view, model, query));
     }
     print(u"console: open a list"_s, opening, u"≤ 100 ms"_s);
 
-    openQuery(view, model, {});
     QEventLoop settle; // the order is learnt in the background, as it is while a person looks
     QTimer::singleShot(4000, &settle, &QEventLoop::quit);
     settle.exec();
@@ -170,6 +187,7 @@ int main(int argc, char *argv[])
         for (qsizetype length = 1; length <= word.size(); ++length) {
             RecipientQuery query;
             query.filter = word.left(length);
+            query.list = largest;
             keys.push_back(openQuery(view, model, query));
         }
     }
