@@ -83,6 +83,13 @@ void TestParametersEditor::addsADword()
     QTRY_COMPARE(model()->rowCount(), 1);
     QCOMPARE(model()->index(0, ParametersModel::Name).data().toString(), u"Retries"_s);
     QCOMPARE(model()->index(0, ParametersModel::Data).data().toString(), u"0x0000001f (31)"_s);
+
+    // looking at it and pressing OK changes nothing
+    auto *table = m_editor->findChild<QTreeView *>(u"parameters"_s);
+    table->setCurrentIndex(model()->index(0, 0));
+    m_editor->findChild<QPushButton *>(u"editValue"_s)->click();
+    QVERIFY(dialog()->findChild<QAbstractButton *>(u"hex"_s)->isChecked());
+    QCOMPARE(dialog()->findChild<QLineEdit *>(u"parameterDword"_s)->text(), u"1f"_s);
 }
 
 void TestParametersEditor::radixConverts()

@@ -44,13 +44,13 @@ private:
 
     const ParametersModel &m_model;
     bool m_isNew;
+    Radix m_shown = Radix::Hex; ///< of what stands in m_dword, which begins with it
     QComboBox *m_name;
     QLabel *m_meaning;
     QComboBox *m_type;
     QStackedWidget *m_editors;
     QLineEdit *m_dword;
     QButtonGroup *m_radix;
-    Radix m_shown = Radix::Hex;
     QLineEdit *m_string;
     QPlainTextEdit *m_strings;
     QLabel *m_problem;
