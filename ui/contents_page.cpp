@@ -57,7 +57,7 @@ ContentsPage::ContentsPage(MainWindow &window, QWidget *parent)
 
 void ContentsPage::registerPage(NodeKind kind, PageFactory factory)
 {
-    m_factories.insert(kind, std::move(factory));
+    m_factories[kind] = std::move(factory);
 }
 
 QSet<NodeKind> ContentsPage::pageKinds() const
