@@ -231,6 +231,12 @@ bool Hand::press(const QPoint &place, Qt::MouseButton button, int times)
 
 bool Hand::mouse(const QPoint &place, Qt::MouseButton button, int times)
 {
+    // two clicks at one place must not count as a double click
+    const int apart = QApplication::doubleClickInterval() + 50;
+    if (place == m_lastPlace && !m_sinceClick.hasExpired(apart))
+        QTest::qWait(apart - int(m_sinceClick.elapsed()));
+    m_lastPlace = place;
+    m_sinceClick.start();
     const int wanted = m_released + times;
     return press(place, button, times)
         && waitFor([this, wanted] { return m_released >= wanted; }, u"the click to arrive"_s);

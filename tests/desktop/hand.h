@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QRect>
 #include <QStringList>
@@ -86,6 +87,8 @@ private:
     static bool xdotool(const QStringList &arguments);
 
     QString m_problem;
+    QPoint m_lastPlace;
+    QElapsedTimer m_sinceClick;
     int m_released = 0; ///< mouse buttons let go that came to our windows
 };
 
