@@ -22,6 +22,8 @@ std::optional<CommandId> parentEntry(int hundred)
     switch (hundred) {
     case 200:
         return CommandId::NewOther;
+    case 500:
+        return CommandId::SortBy;
     case 700:
         return CommandId::ForceOther;
     case 800:
@@ -43,11 +45,11 @@ Commands::Commands(QMenuBar *bar, std::function<Selection()> selection, QObject 
 QMenu *Commands::makeMenu(int hundred)
 {
     static const QMap<int, const char *> kTitles{
-        {100, QT_TR_NOOP("&File")},          {200, QT_TR_NOOP("New &Other")},
-        {300, QT_TR_NOOP("&Edit")},          {400, QT_TR_NOOP("&View")},
-        {600, QT_TR_NOOP("&Tools")},         {700, QT_TR_NOOP("F&orce Other")},
-        {800, QT_TR_NOOP("Pre&view Other")}, {900, QT_TR_NOOP("&Window")},
-        {1000, QT_TR_NOOP("&Help")},
+        {100, QT_TR_NOOP("&File")},        {200, QT_TR_NOOP("New &Other")},
+        {300, QT_TR_NOOP("&Edit")},        {400, QT_TR_NOOP("&View")},
+        {500, QT_TR_NOOP("Sort &By")},     {600, QT_TR_NOOP("&Tools")},
+        {700, QT_TR_NOOP("F&orce Other")}, {800, QT_TR_NOOP("Pre&view Other")},
+        {900, QT_TR_NOOP("&Window")},      {1000, QT_TR_NOOP("&Help")},
     };
     auto *menu = new QMenu(tr(kTitles.value(hundred)), m_bar);
     menu->setToolTipsVisible(true);
@@ -174,6 +176,9 @@ void Commands::fillContextMenu(QMenu *menu, NodeKind kind) const
         menu->addAction(it->action);
     }
     menu->setToolTipsVisible(true);
+    if (QAction *const byDoubleClick = action(CommandId::Properties);
+        menu->actions().contains(byDoubleClick))
+        menu->setDefaultAction(byDoubleClick);
 }
 
 } // namespace dx

@@ -47,12 +47,16 @@ enum class CommandId {
     ShowLists,
     ShowCustomRecipients,
     ShowHidden,
+    ShowConflicts,
     Columns = 410,
     SortBy, ///< the submenu
     ShowToolBar = 420,
     ShowStatusBar,
     ShowWatch,
     Refresh = 430,
+    Back, ///< to the place in the tree that was shown before
+
+    SortByColumn = 500, ///< View > Sort By: the columns, which are no commands
 
     Force = 600,
     ForceOther, ///< the submenu
@@ -77,7 +81,8 @@ enum class CommandId {
     PreviewT2,
     PreviewT3,
 
-    CloseTab = 900,
+    NewWindow = 900, ///< the tab in a window of its own
+    CloseTab,
     NextTab,
     PreviousTab,
     NextPane = 910,

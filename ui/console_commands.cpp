@@ -7,6 +7,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QTableView>
 
@@ -51,6 +52,7 @@ void addKinds(Commands &commands, ContentsView *contents)
         CommandId id;
         QString text;
         QList<RecipientKind> kinds;
+        bool conflicts = false;
     };
     const QList<Choice> choices{
         {CommandId::ShowAll, MainWindow::tr("&All"), {}},
@@ -63,17 +65,17 @@ void addKinds(Commands &commands, ContentsView *contents)
         {CommandId::ShowCustomRecipients,
          MainWindow::tr("&Custom Recipients"),
          {RecipientKind::CustomRecipient}},
+        {CommandId::ShowConflicts, MainWindow::tr("Co&nflicts"), {}, true},
     };
     auto *group = new QActionGroup(&commands);
     for (const Choice &choice : choices) {
-        QAction *const action
-            = commands.add({.id = choice.id,
-                            .text = choice.text,
-                            .run = [contents, kinds = choice.kinds](const Selection &) {
-                                contents->setKinds(kinds);
-                            }});
+        QAction *const action = commands.add(
+            {.id = choice.id, .text = choice.text, .run = [contents, choice](const Selection &) {
+                 contents->setConflictsOnly(choice.conflicts);
+                 contents->setKinds(choice.kinds);
+             }});
         action->setCheckable(true);
-        action->setChecked(choice.kinds.isEmpty());
+        action->setChecked(choice.id == CommandId::ShowAll);
         group->addAction(action);
     }
     QAction *const hidden
@@ -96,6 +98,9 @@ void addView(MainWindow &window, ContentsPage &page)
                                                         : MainWindow::tr("Select a list first.");
                       },
                   .run = [contents](const Selection &) { contents->chooseColumns(); }});
+    QMenu *const sortBy = commands.menu(CommandId::SortByColumn);
+    QObject::connect(sortBy, &QMenu::aboutToShow, contents,
+                     [contents, sortBy] { contents->fillSortMenu(sortBy); });
     commands.add({.id = CommandId::Refresh,
                   .text = MainWindow::tr("&Refresh"),
                   .icon = Icon::Refresh,
@@ -109,12 +114,14 @@ void addView(MainWindow &window, ContentsPage &page)
                           s.session->refresh();
                           Q_EMIT s.session->contentChanged();
                       }});
-    commands.add({.id = CommandId::Filter,
-                  .text = MainWindow::tr("F&ilter"),
-                  .icon = Icon::Filter,
-                  .shortcuts = {QKeySequence::Find},
-                  .run = [contents](const Selection &) {
-                      contents->filterField()->setFocus();
+    commands.add({.id = CommandId::FindRecipients,
+                  .text = MainWindow::tr("Find &Recipients"),
+                  .shortcuts = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)},
+                  .contexts = {NodeKind::Site, NodeKind::GlobalList},
+                  .whyNot = noSite,
+                  .run = [&window, contents](const Selection &) {
+                      window.showAllRecipients();
+                      contents->filterField()->setFocus(Qt::ShortcutFocusReason);
                       contents->filterField()->selectAll();
                   }});
     commands.add({.id = CommandId::Options,

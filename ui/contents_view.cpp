@@ -7,9 +7,11 @@
 #include "ui/sheet/strip.h"
 #include "ui/style/theme.h"
 
+#include <QActionGroup>
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedLayout>
@@ -179,8 +181,9 @@ void ContentsView::showState(qint64 count)
         m_empty->setText(tr("Nothing matches '%1'.").arg(m_query.filter));
         connect(m_empty->addButton(tr("Clear filter")), &QPushButton::clicked, m_filter,
                 &QLineEdit::clear);
-    } else if (!m_query.kinds.isEmpty() || !m_query.showHidden) {
-        m_empty->setText(tr("No recipients of this kind."));
+    } else if (!m_query.kinds.isEmpty() || !m_query.showHidden || m_query.conflictsOnly) {
+        m_empty->setText(m_query.conflictsOnly ? tr("No conflicts.")
+                                               : tr("No recipients of this kind."));
         if (QAction *const all = m_commands.action(CommandId::ShowAll))
             connect(m_empty->addButton(tr("Show all")), &QPushButton::clicked, all,
                     &QAction::trigger);
@@ -200,6 +203,12 @@ void ContentsView::setKinds(const QList<RecipientKind> &kinds)
     ask();
 }
 
+void ContentsView::setConflictsOnly(bool only)
+{
+    m_query.conflictsOnly = only;
+    ask();
+}
+
 void ContentsView::setShowHidden(bool shown)
 {
     m_query.showHidden = shown;
@@ -210,6 +219,33 @@ void ContentsView::chooseColumns()
 {
     if (m_table->model())
         openColumnChooser(m_table, [this] { saveHeader(); });
+}
+
+void ContentsView::fillSortMenu(QMenu *menu)
+{
+    menu->clear();
+    qDeleteAll(menu->findChildren<QActionGroup *>(Qt::FindDirectChildrenOnly));
+    const QAbstractItemModel *const model = m_table->model();
+    QHeaderView *const header = m_table->horizontalHeader();
+    const auto add = [menu](QActionGroup *group, const QString &text, bool now, auto choose) {
+        QAction *const action = menu->addAction(text, choose);
+        action->setCheckable(true);
+        action->setChecked(now);
+        group->addAction(action);
+    };
+    auto *columns = new QActionGroup(menu);
+    for (int column = 0; model && column < model->columnCount(); ++column)
+        add(columns, model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+            column == header->sortIndicatorSection(),
+            [header, column] { header->setSortIndicator(column, header->sortIndicatorOrder()); });
+    if (!model)
+        menu->addAction(tr("Select a list first."))->setEnabled(false);
+    menu->addSeparator();
+    auto *orders = new QActionGroup(menu);
+    for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder})
+        add(orders, order == Qt::AscendingOrder ? tr("&Ascending") : tr("&Descending"),
+            order == header->sortIndicatorOrder(),
+            [header, order] { header->setSortIndicator(header->sortIndicatorSection(), order); });
 }
 
 void ContentsView::restoreHeader()

@@ -9,6 +9,7 @@
 #include <map>
 
 class QLineEdit;
+class QMenu;
 class QSettings;
 class QStackedLayout;
 class QTableView;
@@ -40,8 +41,11 @@ public:
 
     RecipientQuery query() const { return m_query; }
     void setKinds(const QList<RecipientKind> &kinds);
+    void setConflictsOnly(bool only);
     void setShowHidden(bool shown);
     void chooseColumns();
+    /** Puts the columns and both directions into View > Sort By. */
+    void fillSortMenu(QMenu *menu);
 
     qint64 selectedCount() const;
     EntryId currentRecipient() const;

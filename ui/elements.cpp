@@ -3,11 +3,22 @@
 #include "ui/sheet/strip.h"
 #include "ui/style/theme.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dx {
+namespace {
+
+constexpr char kFilter[] = "dirsyncFilter";
+constexpr char kPane[] = "dirsyncPane";
+
+} // namespace
+
 EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent), m_text(new MutedLabel({}, this)), m_buttons(new QWidget(this))
 {
@@ -73,6 +84,59 @@ QLabel *makeTitle(const QString &text, QWidget *parent)
     auto *label = new QLabel(text, parent);
     label->setFont(Fonts::title(label->font()));
     return label;
+}
+
+void markFilter(QLineEdit *field)
+{
+    field->setProperty(kFilter, true);
+}
+
+bool focusFilter(const QWidget *page)
+{
+    for (QLineEdit *const field : page->findChildren<QLineEdit *>()) {
+        if (!field->property(kFilter).toBool() || !field->isVisible())
+            continue;
+        field->setFocus(Qt::ShortcutFocusReason);
+        field->selectAll();
+        return true;
+    }
+    return false;
+}
+
+void markPane(QWidget *pane, int place)
+{
+    pane->setProperty(kPane, place);
+}
+
+QList<QWidget *> panesOf(const QWidget *page)
+{
+    QList<QWidget *> panes;
+    for (QWidget *const widget : page->findChildren<QWidget *>())
+        if (widget->property(kPane).isValid() && widget->isVisible())
+            panes << widget;
+    std::sort(panes.begin(), panes.end(), [](const QWidget *a, const QWidget *b) {
+        return a->property(kPane).toInt() < b->property(kPane).toInt();
+    });
+    return panes;
+}
+
+void focusNextPane(const QList<QWidget *> &panes)
+{
+    if (panes.isEmpty())
+        return;
+    const QWidget *const now = QApplication::focusWidget();
+    qsizetype next = 0;
+    for (qsizetype place = 0; place < panes.size(); ++place)
+        if (panes.at(place) == now || panes.at(place)->isAncestorOf(now))
+            next = place + 1;
+    QWidget *target = panes.at(next % panes.size());
+    if (target->focusPolicy() == Qt::NoFocus)
+        for (QWidget *const child : target->findChildren<QWidget *>())
+            if (child->isVisible() && (child->focusPolicy() & Qt::TabFocus)) {
+                target = child;
+                break;
+            }
+    target->setFocus(Qt::TabFocusReason);
 }
 
 } // namespace dx

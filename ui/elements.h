@@ -2,6 +2,7 @@
 
 #include <QLabel>
 
+class QLineEdit;
 class QPushButton;
 
 namespace dx {
@@ -37,5 +38,16 @@ void showStrip(Strip *strip, const QString &text);
 
 /** A label in the font of page titles. */
 QLabel *makeTitle(const QString &text, QWidget *parent = nullptr);
+
+/** Marks the field that Filter (Ctrl+F) goes to while its page is shown. */
+void markFilter(QLineEdit *field);
+/** Goes to the filter of a page; false: it has none that is visible. */
+bool focusFilter(const QWidget *page);
+/** Marks a part of a page that Next Pane (F6) stops at; `place` is its number there. */
+void markPane(QWidget *pane, int place);
+/** The visible panes of a page, in order. */
+QList<QWidget *> panesOf(const QWidget *page);
+/** Gives the focus to the pane behind the one that has it, round and round. */
+void focusNextPane(const QList<QWidget *> &panes);
 
 } // namespace dx

@@ -47,6 +47,7 @@ MainWindow::MainWindow(OpenSites &sites, QSettings &settings)
     d->followSites();
     d->restore();
     d->showNode({});
+    d->tree->setFocus();
 }
 
 MainWindow::~MainWindow()
@@ -99,6 +100,13 @@ void MainWindow::selectNode(const NodeId &node)
     d->tree->select(node);
 }
 
+void MainWindow::showAllRecipients()
+{
+    if (const SiteKey site = selection().site; site.isValid())
+        d->tree->select({NodeKind::GlobalList, site, 0});
+    d->tabs->setCurrentIndex(0);
+}
+
 void MainWindow::withSelectedRecipients(std::function<void(const QList<EntryId> &)> callback)
 {
     d->contents->recipients().withSelected(
@@ -142,6 +150,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     d->save();
     const QStringList names = d->leaving ? QStringList() : d->scheduledHere();
     if (names.isEmpty()) {
+        d->tabs->closeWindows();
         QMainWindow::closeEvent(event);
         return;
     }

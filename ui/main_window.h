@@ -67,6 +67,8 @@ public:
     Selection selection() const;
     /** Selects a node of the tree once it is there. */
     void selectNode(const NodeId &node);
+    /** Shows the Global Address List of the selected site, where the filter finds everybody. */
+    void showAllRecipients();
     /** Calls back, later, with the ids of all recipients that are selected in Contents. */
     void withSelectedRecipients(std::function<void(const QList<EntryId> &)> callback);
 

@@ -2,6 +2,7 @@
 
 #include "model/site_facts.h"
 #include "ui/contents_page.h"
+#include "ui/elements.h"
 #include "ui/force_commands.h"
 #include "ui/result_tabs.h"
 #include "ui/status_cells.h"
@@ -10,7 +11,9 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLineEdit>
 #include <QMenu>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTableView>
@@ -111,13 +114,43 @@ void MainWindow::Private::addWindowCommands()
     status->setChecked(true);
     connect(status, &QAction::toggled, window.statusBar(), &QWidget::setVisible);
 
+    commands->add({.id = CommandId::Back,
+                   .text = tr("&Back"),
+                   .shortcuts = {QKeySequence(Qt::ALT | Qt::Key_Left)},
+                   .whyNot =
+                       [this](const Selection &) {
+                           return tabs->currentIndex() > 0 || visited.size() > 1
+                               ? QString()
+                               : tr("Nothing was shown before.");
+                       },
+                   .run = [this](const Selection &) { goBack(); }});
+    commands->add({.id = CommandId::Filter,
+                   .text = tr("F&ilter"),
+                   .icon = Icon::Filter,
+                   .shortcuts = {QKeySequence::Find},
+                   .run = [this](const Selection &) {
+                       if (!focusFilter(tabs->currentWidget())) {
+                           contents->recipients().filterField()->setFocus(Qt::ShortcutFocusReason);
+                           contents->recipients().filterField()->selectAll();
+                       }
+                   }});
+    // who looks for somebody need not look for a list first
+    connect(contents->recipients().filterField(), &QLineEdit::textEdited, &window, [this] {
+        if (tabs->currentIndex() > 0 || !contents->showsRecipients())
+            window.showAllRecipients();
+    });
+    const auto stays = [this](const Selection &) {
+        return tabs->currentIndex() > 0 ? QString() : tr("Contents stays open.");
+    };
+    commands->add({.id = CommandId::NewWindow,
+                   .text = tr("New &Window"),
+                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)},
+                   .whyNot = stays,
+                   .run = [this](const Selection &) { tabs->moveCurrentToWindow(); }});
     commands->add({.id = CommandId::CloseTab,
                    .text = tr("&Close Tab"),
                    .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_W)},
-                   .whyNot =
-                       [this](const Selection &) {
-                           return tabs->currentIndex() > 0 ? QString() : tr("Contents stays open.");
-                       },
+                   .whyNot = stays,
                    .run = [this](const Selection &) { tabs->closeCurrent(); }});
     commands->add({.id = CommandId::NextTab,
                    .text = tr("&Next Tab"),
@@ -132,28 +165,56 @@ void MainWindow::Private::addWindowCommands()
                    .shortcuts = {QKeySequence(Qt::Key_F6)},
                    .run = [this](const Selection &) { nextPane(); }});
     connect(tabs, &QTabWidget::currentChanged, &window, [this] { refresh(); });
+    connect(commands->menu(CommandId::NewWindow), &QMenu::aboutToShow, &window,
+            [this] { fillWindowMenu(); });
+}
+
+/** The open tabs stand at the top of the Window menu. */
+void MainWindow::Private::fillWindowMenu()
+{
+    QMenu *const menu = commands->menu(CommandId::NewWindow);
+    qDeleteAll(tabActions);
+    tabActions.clear();
+    QAction *const first = menu->actions().value(0);
+    for (int index = 0; index < tabs->count(); ++index) {
+        const QString text = tabs->tabText(index);
+        auto *action = new QAction(
+            index < 9 ? QStringLiteral("&%1 %2").arg(index + 1).arg(text) : text, menu);
+        action->setCheckable(true);
+        action->setChecked(index == tabs->currentIndex());
+        connect(action, &QAction::triggered, tabs,
+                [this, page = tabs->widget(index)] { tabs->setCurrentWidget(page); });
+        menu->insertAction(first, action);
+        tabActions << action;
+    }
+}
+
+void MainWindow::Private::goBack()
+{
+    if (tabs->currentIndex() > 0) {
+        tabs->setCurrentIndex(0);
+        return;
+    }
+    while (visited.size() > 1) {
+        visited.removeLast();
+        if (treeModel.indexOf(visited.constLast()).isValid()) {
+            tree->select(visited.constLast());
+            return;
+        }
+    }
 }
 
 void MainWindow::Private::nextPane()
 {
-    QList<QWidget *> panes{tree, tabs->currentWidget()};
+    QWidget *const page = tabs->currentWidget();
+    QList<QWidget *> panes{tree};
+    const QList<QWidget *> inPage = page == contents && contents->showsRecipients()
+        ? QList<QWidget *>{contents->recipients().table()}
+        : panesOf(page);
+    panes += inPage.isEmpty() ? QList<QWidget *>{page} : inPage;
     if (watchDock->isVisible())
         panes << watchPane;
-    qsizetype at = 0;
-    for (qsizetype place = 0; place < panes.size(); ++place)
-        if (panes.at(place)->isAncestorOf(QApplication::focusWidget())
-            || panes.at(place) == QApplication::focusWidget())
-            at = place + 1;
-    QWidget *target = panes.at(at % panes.size());
-    if (target == contents && contents->showsRecipients())
-        target = contents->recipients().table();
-    if (target->focusPolicy() == Qt::NoFocus)
-        for (QWidget *const child : target->findChildren<QWidget *>())
-            if (child->isVisible() && (child->focusPolicy() & Qt::TabFocus)) {
-                target = child;
-                break;
-            }
-    target->setFocus(Qt::TabFocusReason);
+    focusNextPane(panes);
 }
 
 void MainWindow::Private::followSites()
@@ -202,7 +263,12 @@ void MainWindow::Private::setSite(SiteKey key)
 
 void MainWindow::Private::showNode(const NodeId &node)
 {
+    constexpr qsizetype kMostVisited = 50;
     recipientsActive = false;
+    if (node.kind != NodeKind::None && (visited.isEmpty() || visited.constLast() != node))
+        visited.append(node);
+    if (visited.size() > kMostVisited)
+        visited.removeFirst();
     contents->showNode(node);
     tabs->setCurrentIndex(0);
     refresh();
@@ -238,10 +304,11 @@ void MainWindow::Private::contextMenu(NodeKind kind, const QPoint &place)
 
 void MainWindow::Private::restore()
 {
-    window.resize(1280, 800);
+    window.resize(QSize(1280, 800).boundedTo(window.screen()->availableSize()));
     window.restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     if (!window.restoreState(settings.value(QStringLiteral("window/state")).toByteArray())) {
-        window.resizeDocks({window.findChild<QDockWidget *>(QStringLiteral("treeDock"))}, {260},
+        window.resizeDocks({window.findChild<QDockWidget *>(QStringLiteral("treeDock"))},
+                           {qMax(260, 34 * window.fontMetrics().averageCharWidth())},
                            Qt::Horizontal);
         window.resizeDocks({watchDock}, {220}, Qt::Vertical);
     }

@@ -32,6 +32,8 @@ struct MainWindow::Private
     void refresh();
     void contextMenu(NodeKind kind, const QPoint &place);
     void nextPane();
+    void goBack();
+    void fillWindowMenu();
     void showDifferences(SiteKey key, CycleId cycle);
     void restore();
     void save();
@@ -53,6 +55,8 @@ struct MainWindow::Private
     MainToolBar *toolBar = nullptr;
     ForceCommands *force = nullptr;
     StatusCells *cells = nullptr;
+    QList<NodeId> visited; ///< the places of the tree that were shown, the present one last
+    QList<QAction *> tabActions; ///< of the Window menu
     bool recipientsActive = false; ///< the table, not the tree, had the focus last
     bool leaving = false; ///< the exit question has been answered
     bool running = false; ///< what the enabled state of Stop was last computed for

@@ -1,6 +1,11 @@
 #include "ui/result_tabs.h"
 
+#include "ui/elements.h"
+
+#include <QShortcut>
 #include <QTabBar>
+
+using namespace Qt::StringLiterals;
 
 namespace dx {
 
@@ -12,6 +17,11 @@ ResultTabs::ResultTabs(QWidget *parent) : QTabWidget(parent)
     setTabsClosable(true);
     setElideMode(Qt::ElideRight);
     connect(this, &QTabWidget::tabCloseRequested, this, &ResultTabs::closeTab);
+}
+
+ResultTabs::~ResultTabs()
+{
+    closeWindows();
 }
 
 void ResultTabs::setFixed(QWidget *page, const QString &title)
@@ -27,7 +37,8 @@ void ResultTabs::setFixed(QWidget *page, const QString &title)
 void ResultTabs::addResult(QWidget *page, const QString &title, Icon pageIcon)
 {
     page->setAttribute(Qt::WA_DeleteOnClose);
-    setCurrentIndex(addTab(page, icon(pageIcon), title));
+    QString text = title;
+    setCurrentIndex(addTab(page, icon(pageIcon), text.replace(QLatin1Char('&'), "&&"_L1)));
     setTabToolTip(currentIndex(), title);
     page->setFocus();
 }
@@ -35,6 +46,40 @@ void ResultTabs::addResult(QWidget *page, const QString &title, Icon pageIcon)
 void ResultTabs::closeCurrent()
 {
     closeTab(currentIndex());
+}
+
+void ResultTabs::moveCurrentToWindow()
+{
+    const int index = currentIndex();
+    if (index <= 0)
+        return;
+    QWidget *const page = widget(index);
+    const QString title = tabToolTip(index);
+    const QIcon picture = tabIcon(index);
+    const QSize size = page->size();
+    removeTab(index);
+    page->setParent(nullptr, Qt::Window);
+    page->setWindowTitle(title);
+    page->setWindowIcon(picture);
+    page->resize(size);
+    // the menus of the main window are not there
+    const auto add = [page](const QKeySequence &keys, auto slot) {
+        auto *shortcut = new QShortcut(keys, page);
+        connect(shortcut, &QShortcut::activated, page, slot);
+    };
+    add(QKeySequence(Qt::CTRL | Qt::Key_W), [page] { page->close(); });
+    add(QKeySequence::Find, [page] { focusFilter(page); });
+    add(QKeySequence(Qt::Key_F6), [page] { focusNextPane(panesOf(page)); });
+    page->show();
+    page->setFocus();
+    m_windows << page;
+}
+
+void ResultTabs::closeWindows()
+{
+    for (const QPointer<QWidget> &page : std::exchange(m_windows, {}))
+        if (page)
+            page->close();
 }
 
 void ResultTabs::closeTab(int index)

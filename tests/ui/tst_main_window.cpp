@@ -4,6 +4,7 @@
 #include "engine/store/recipients.h"
 #include "engine/store/site_info.h"
 #include "tests/ui/fake_engine.h"
+#include "ui/elements.h"
 #include "ui/main_window.h"
 #include "ui/style/theme.h"
 
@@ -12,6 +13,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
@@ -269,6 +271,109 @@ private Q_SLOTS:
         QTRY_COMPARE(tabs->count(), 1);
         console.window->commands().update();
         QVERIFY(!console.action(CommandId::CloseTab)->isEnabled());
+    }
+
+    void movesATabToAWindow()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(!console.action(CommandId::NewWindow)->isEnabled());
+        const QPointer<QLabel> page = new QLabel(u"result"_s);
+        console.window->addResultTab(page, u"Cats & Dogs"_s);
+        console.action(CommandId::NewWindow)->trigger();
+        QCOMPARE(console.window->findChild<QTabWidget *>(u"tabs"_s)->count(), 1);
+        QVERIFY(page->isWindow() && page->isVisible());
+        QCOMPARE(page->windowTitle(), u"Cats & Dogs"_s);
+        console.window->close();
+        QTRY_VERIFY(!page);
+    }
+
+    void theWindowMenuHasTheTabs()
+    {
+        Console console;
+        QVERIFY(console.open());
+        console.window->addResultTab(new QLabel(u"result"_s), u"Result"_s);
+        QMenu *const menu = console.window->commands().menu(CommandId::NewWindow);
+        Q_EMIT menu->aboutToShow();
+        QCOMPARE(menu->actions().at(0)->text(), u"&1 Contents"_s);
+        QVERIFY(menu->actions().at(1)->isChecked());
+        menu->actions().at(0)->trigger();
+        QCOMPARE(console.window->findChild<QTabWidget *>(u"tabs"_s)->currentIndex(), 0);
+    }
+
+    void goesBackInTheTree()
+    {
+        Console console;
+        QVERIFY(console.open());
+        console.window->selectNode({NodeKind::Site, console.site, 0});
+        QVERIFY(console.showList());
+        console.window->addResultTab(new QLabel(u"result"_s), u"Result"_s);
+        auto *const tabs = console.window->findChild<QTabWidget *>(u"tabs"_s);
+        console.action(CommandId::Back)->trigger();
+        QCOMPARE(tabs->currentIndex(), 0);
+        QVERIFY(console.window->selection().kind == NodeKind::GlobalList);
+        console.action(CommandId::Back)->trigger();
+        QVERIFY(console.window->selection().kind == NodeKind::Site);
+    }
+
+    void findsPeopleFromAnywhere()
+    {
+        Console console;
+        QVERIFY(console.open());
+        console.window->selectNode({NodeKind::Connections, console.site, 0});
+        auto *const filter = console.window->findChild<QLineEdit *>(u"filter"_s);
+        QTest::keyClicks(filter, u"Person 117"_s);
+        QTRY_VERIFY(console.table()->model() && console.table()->model()->rowCount() == 1);
+        QVERIFY(console.table()->isVisible());
+        QVERIFY(console.window->selection().kind == NodeKind::GlobalList);
+    }
+
+    void filtersWhatIsShown()
+    {
+        Console console;
+        QVERIFY(console.open());
+        auto *const page = new QWidget;
+        auto *const field = new QLineEdit(page);
+        markFilter(field);
+        console.window->addResultTab(page, u"Result"_s);
+        console.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(console.window.get()));
+        console.action(CommandId::Filter)->trigger();
+        QVERIFY(field->hasFocus());
+        console.action(CommandId::CloseTab)->trigger();
+        console.action(CommandId::Filter)->trigger();
+        QVERIFY(console.window->findChild<QLineEdit *>(u"filter"_s)->hasFocus());
+    }
+
+    void sortsFromTheMenu()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        QMenu *const menu = console.window->commands().menu(CommandId::SortByColumn);
+        const auto choose = [menu](const QString &text) {
+            Q_EMIT menu->aboutToShow();
+            for (QAction *const action : menu->actions())
+                if (action->text() == text)
+                    action->trigger();
+        };
+        choose(u"&Descending"_s);
+        QTRY_COMPARE(console.table()->model()->index(0, 0).data().toString(), u"Person 129"_s);
+        const QString address
+            = console.table()->model()->headerData(2, Qt::Horizontal, Qt::DisplayRole).toString();
+        choose(address);
+        QCOMPARE(console.table()->horizontalHeader()->sortIndicatorSection(), 2);
+    }
+
+    void showsConflictsOnly()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QVERIFY(console.showList());
+        console.action(CommandId::ShowConflicts)->trigger();
+        QTRY_VERIFY(!console.table()->isVisible());
+        console.action(CommandId::ShowAll)->trigger();
+        QTRY_VERIFY(console.table()->isVisible());
     }
 
     void remembersItsSites()

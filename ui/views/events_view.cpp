@@ -1,6 +1,7 @@
 #include "ui/views/events_view.h"
 
 #include "model/site_session.h"
+#include "ui/elements.h"
 #include "ui/style/colors.h"
 #include "ui/views/plain_table.h"
 
@@ -118,7 +119,8 @@ QWidget *EventsView::makeBar()
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setPlaceholderText(tr("Filter by text"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(240);
+    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
+    markFilter(m_filter);
     layout->addWidget(label);
     layout->addWidget(m_severity);
     layout->addStretch(1);
