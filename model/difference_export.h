@@ -7,6 +7,7 @@ namespace dx {
 enum class DifferenceFormat {
     Ldif, ///< change records (RFC 2849) that ldapmodify applies
     Csv, ///< one line a changed value: what, name, address, attribute, before, after
+    Html, ///< a page to read or print: a row a changed value
 };
 
 /**

@@ -68,6 +68,7 @@ QFuture<Result<DifferenceOverview>> DifferenceSource::overview(const DifferenceF
         DX_LET(overview.scopes, reader.scopes());
         DX_LET(overview.counts, reader.counts(filter));
         DX_LET(overview.rows, reader.rowCount(filter));
+        DX_LET(overview.slices, reader.slices(filter, DifferenceOverview::kSlices));
         return overview;
     });
 }

@@ -22,6 +22,9 @@ struct DifferenceOverview
     QList<DifferenceScope> scopes;
     DifferenceCounts counts;
     qint64 rows = 0;
+    QByteArray slices; ///< DifferenceReader::slices()
+
+    static constexpr int kSlices = 400; ///< at most; more than a map has pixels is of no use
 };
 
 /**

@@ -189,6 +189,22 @@ Result<qint64> DifferenceReader::rowCount(const DifferenceFilter &filter)
     return qint64(d->shown.size());
 }
 
+Result<QByteArray> DifferenceReader::slices(const DifferenceFilter &filter, int count)
+{
+    DX_TRY(d->show(filter));
+    const auto rows = qint64(d->shown.size());
+    QByteArray slices(std::min<qint64>(rows, count), 0);
+    qint64 row = 0;
+    for (const Hit &hit : d->hits) {
+        if (!lets(filter, hit.operation))
+            continue;
+        char &slice = slices[row * slices.size() / rows];
+        slice = char(slice | (1 << int(hit.operation)));
+        ++row;
+    }
+    return slices;
+}
+
 Result<QList<EntryChange>> DifferenceReader::rows(const DifferenceFilter &filter, qint64 first,
                                                   int limit)
 {

@@ -70,6 +70,9 @@ public:
     Result<DifferenceCounts> counts(const DifferenceFilter &filter);
     /** How many rows the filter lets through, toggles included. */
     Result<qint64> rowCount(const DifferenceFilter &filter);
+    /** The rows under the filter in `count` slices (fewer if there are fewer rows), from the top:
+     * which operations are in each, as bits 1 << Operation. For a map beside a long list. */
+    Result<QByteArray> slices(const DifferenceFilter &filter, int count);
     /** Rows [first, first + limit) under the filter, with records. */
     Result<QList<EntryChange>> rows(const DifferenceFilter &filter, qint64 first, int limit);
     /** All rows under the filter, for an export. */

@@ -71,6 +71,26 @@ private:
 private Q_SLOTS:
     void init() { m_path = m_dir.filePath(u"spool"_s); }
 
+    void slicesSayWhereWhatIs()
+    {
+        const auto reader = filled();
+        QVERIFY(reader);
+        const auto bit = [](Operation operation) { return char(1 << int(operation)); };
+        const auto each = reader->slices({}, 100); // Ann, bob, Carl, Zoë
+        QVERIFY(each.has_value());
+        QByteArray expected;
+        for (const Operation operation :
+             {Operation::Delete, Operation::Add, Operation::Conflict, Operation::Modify})
+            expected += bit(operation);
+        QCOMPARE(*each, expected);
+        const auto halves = reader->slices({}, 2);
+        QVERIFY(halves.has_value());
+        QCOMPARE(halves->at(0), char(bit(Operation::Delete) | bit(Operation::Add)));
+        DifferenceFilter nothing;
+        nothing.text = u"nobody"_s;
+        QCOMPARE(reader->slices(nothing, 2).value_or("?"), QByteArray());
+    }
+
     void rowsComeBackWholeAndInNameOrder()
     {
         const auto reader = filled();

@@ -106,6 +106,19 @@ private Q_SLOTS:
         QTRY_COMPARE(table->currentIndex().row(), 0);
     }
 
+    void theMapLeadsToTheRow()
+    {
+        DifferenceView view(spool(), {});
+        view.resize(900, 600);
+        view.show();
+        auto *table = view.findChild<QTableView *>(u"differences"_s);
+        QTRY_COMPARE(table->currentIndex().row(), 0);
+        auto *map = view.findChild<QWidget *>(u"minimap"_s);
+        QVERIFY(map && map->isVisible());
+        QTest::mouseClick(map, Qt::LeftButton, {}, QPoint(5, map->height() - 2));
+        QTRY_COMPARE(table->currentIndex().row(), 1);
+    }
+
     void exportsWhatIsShown()
     {
         DifferenceView view(spool(), {});
@@ -125,6 +138,15 @@ private Q_SLOTS:
         QVERIFY(text.contains("Modified,Ann <Archer>,SMTP:ann@contoso.example,title,Manager,\r\n"));
         QVERIFY(text.contains("title,,Director\r\n"));
         QVERIFY(!text.contains("Bob"));
+        const QString html = m_dir.filePath(u"out.html"_s);
+        view.exportTo(html, DifferenceFormat::Html);
+        QTRY_VERIFY(said->text().contains(html));
+        QFile page(html);
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const QByteArray source = page.readAll();
+        QVERIFY(source.contains("<td>Ann &lt;Archer&gt;</td>"));
+        QVERIFY(source.contains("<td><del>Manager</del></td><td><ins>Director</ins></td>"));
+        QVERIFY(!source.contains("Bob"));
         view.exportTo(m_dir.filePath(u"nowhere/out.ldif"_s), DifferenceFormat::Ldif);
         QTRY_VERIFY(said->text().contains(u"cannot be written"_s));
     }

@@ -1,8 +1,10 @@
 #include "ui/views/difference_view.h"
 
 #include "model/change_text.h"
+#include "ui/elements.h"
 #include "ui/style/colors.h"
 #include "ui/views/difference_delegate.h"
+#include "ui/views/minimap.h"
 
 #include <QAction>
 #include <QEvent>
@@ -69,6 +71,7 @@ DifferenceView::DifferenceView(const QString &spoolPath, const DifferenceTitle &
     layout->addWidget(makeBar());
     layout->addWidget(makePanes(), 1);
     makeShortcuts();
+    setFocusProxy(m_table);
     connect(m_model, &DifferencesModel::overviewChanged, this, &DifferenceView::showOverview);
     connect(m_model, &DifferencesModel::pageArrived, this, [this](int first, int last) {
         if (!m_table->currentIndex().isValid())
@@ -101,8 +104,14 @@ QWidget *DifferenceView::makeStrip()
     if (m_title.action) {
         auto *button = new QPushButton(m_title.actionText, strip);
         button->setObjectName(u"differenceAction"_s);
-        connect(button, &QPushButton::clicked, this, [this] { m_title.action(); });
+        connect(button, &QPushButton::clicked, this, [this] {
+            m_title.action();
+            if (m_title.kind == DifferenceTitle::Kind::Compare)
+                close(); // another comparison takes its place
+        });
         layout->addWidget(button);
+    }
+    if (m_title.kind != DifferenceTitle::Kind::Compare && m_title.action) {
         auto *discard = new QPushButton(tr("Discard"), strip);
         discard->setObjectName(u"differenceDiscard"_s);
         connect(discard, &QPushButton::clicked, this, &QObject::deleteLater);
@@ -139,7 +148,8 @@ QWidget *DifferenceView::makeBar()
     m_filterEdit->setPlaceholderText(tr("Filter by name, address or value"));
     m_filterEdit->setAccessibleName(tr("Filter"));
     m_filterEdit->setClearButtonEnabled(true);
-    m_filterEdit->setMinimumWidth(240);
+    m_filterEdit->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
+    markFilter(m_filterEdit);
     layout->addWidget(m_filterEdit);
     m_filterDelay = new QTimer(this);
     m_filterDelay->setSingleShot(true);
@@ -177,8 +187,15 @@ QWidget *DifferenceView::makePanes()
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setText(tr("Reading…"));
+    m_minimap = new Minimap(m_table, this);
+    m_rows = new QWidget(this);
+    auto *rows = new QHBoxLayout(m_rows);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_table, 1);
+    rows->addWidget(m_minimap);
     m_stack = new QStackedWidget(this);
-    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_rows);
     m_stack->addWidget(m_empty);
     m_stack->setCurrentWidget(m_empty);
 
@@ -201,6 +218,10 @@ QWidget *DifferenceView::makePanes()
     m_scopes->setFrameShape(QFrame::NoFrame);
     m_scopes->hide();
     connect(m_scopes, &QListWidget::currentRowChanged, this, &DifferenceView::applyFilter);
+    int place = 0;
+    for (QWidget *const pane :
+         std::initializer_list<QWidget *>{m_scopes, m_table, m_attributes, m_why})
+        markPane(pane, ++place);
     auto *panes = new QSplitter(Qt::Horizontal, this);
     panes->addWidget(m_scopes);
     panes->addWidget(right);
@@ -227,8 +248,6 @@ void DifferenceView::makeShortcuts()
     });
     add(QKeySequence(Qt::Key_F8), [this] { step(1); });
     add(QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] { step(-1); });
-    add(QKeySequence(Qt::Key_F6), [this] { nextPane(); });
-    add(QKeySequence::Find, [this] { m_filterEdit->setFocus(Qt::ShortcutFocusReason); });
 }
 
 void DifferenceView::setFilter(const DifferenceFilter &filter)
@@ -281,8 +300,9 @@ void DifferenceView::showOverview()
         toggle.button->setPalette(palette);
     }
     showScopes();
+    m_minimap->setSlices(overview.slices);
     if (overview.rows > 0) {
-        m_stack->setCurrentWidget(m_table);
+        m_stack->setCurrentWidget(m_rows);
     } else {
         const DifferenceCounts &c = overview.counts;
         const bool filtered = !m_model->filter().text.isEmpty()
@@ -341,19 +361,6 @@ void DifferenceView::step(int by)
         return;
     const int row = m_table->currentIndex().row();
     m_table->selectRow(row < 0 ? 0 : std::clamp(row + by, 0, rows - 1));
-}
-
-void DifferenceView::nextPane()
-{
-    const QList<QWidget *> panes{m_scopes, m_table, m_attributes, m_why};
-    qsizetype at = panes.indexOf(focusWidget());
-    for (qsizetype i = 1; i <= panes.size(); ++i) {
-        QWidget *pane = panes[(at + i) % panes.size()];
-        if (pane->isVisible()) {
-            pane->setFocus(Qt::TabFocusReason);
-            return;
-        }
-    }
 }
 
 void DifferenceView::changeEvent(QEvent *event)

@@ -17,10 +17,13 @@ class QToolButton;
 
 namespace dx {
 
+class Minimap;
+
 /**
  * Left, what, right: one row an entry; toggles with counts, a text filter, scopes at the left, and
  * below the changed attributes of the selected entry beside the reason. Keys: Alt+1 to Alt+5
- * toggle, Alt+0 all, F8 and Shift+F8 next and previous, F6 the next pane, Ctrl+F the filter.
+ * toggle, Alt+0 all, F8 and Shift+F8 next and previous; Next Pane and Filter of the window's menus
+ * know its panes and its filter.
  */
 class DifferenceView final : public QWidget
 {
@@ -59,7 +62,6 @@ private:
     void showScopes();
     void showCurrent();
     void step(int by);
-    void nextPane();
 
     DifferenceTitle m_title;
     std::unique_ptr<DifferenceSource> m_source;
@@ -70,7 +72,9 @@ private:
     QListWidget *m_scopes = nullptr;
     QStackedWidget *m_stack = nullptr;
     QLabel *m_empty = nullptr;
+    QWidget *m_rows = nullptr; ///< the table and its map
     QTableView *m_table = nullptr;
+    Minimap *m_minimap = nullptr;
     QTextBrowser *m_attributes = nullptr;
     QTextBrowser *m_why = nullptr;
     QLabel *m_exported = nullptr;

@@ -21,6 +21,7 @@ QWidget *DifferenceView::makeExportButton(QWidget *parent)
     auto *menu = new QMenu(button);
     menu->addAction(tr("As LDIF…"), this, [this] { askExport(DifferenceFormat::Ldif); });
     menu->addAction(tr("As CSV…"), this, [this] { askExport(DifferenceFormat::Csv); });
+    menu->addAction(tr("As HTML…"), this, [this] { askExport(DifferenceFormat::Html); });
     button->setMenu(menu);
     return button;
 }
@@ -28,11 +29,14 @@ QWidget *DifferenceView::makeExportButton(QWidget *parent)
 void DifferenceView::askExport(DifferenceFormat format)
 {
     const bool ldif = format == DifferenceFormat::Ldif;
+    const bool csv = format == DifferenceFormat::Csv;
     auto *dialog = new QFileDialog(this, tr("Export differences"), {},
-                                   ldif ? tr("LDIF (*.ldif)") : tr("CSV (*.csv)"));
+                                   ldif      ? tr("LDIF (*.ldif)")
+                                       : csv ? tr("CSV (*.csv)")
+                                             : tr("HTML (*.html)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(ldif ? u"ldif"_s : u"csv"_s);
+    dialog->setDefaultSuffix(ldif ? u"ldif"_s : csv ? u"csv"_s : u"html"_s);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, format](const QString &path) { exportTo(path, format); });
     dialog->open();

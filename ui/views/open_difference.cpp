@@ -88,6 +88,13 @@ void openComparison(MainWindow &window, SiteSession &session, const NamedSide &b
     title.what = MainWindow::tr("Difference");
     title.right = after.name;
     title.emptyText = MainWindow::tr("%1 and %2 are the same.").arg(before.name, after.name);
+    title.strip = byMail ? MainWindow::tr("Matched by: e-mail address")
+                         : MainWindow::tr("Matched by: identity, else distinguished name");
+    title.actionText = MainWindow::tr("Swap");
+    title.action = [&window, site = QPointer(&session), before, after, byMail] {
+        if (site)
+            openComparison(window, *site, after, before, byMail);
+    };
     openSpooled(window, session, title, spoolComparison(session, before.side, after.side, byMail));
 }
 
