@@ -3,6 +3,8 @@
 #include "engine/core/when_done.h"
 #include "model/difference_source.h"
 #include "ui/lists/transfer_progress.h"
+#include "ui/style/colors.h"
+#include "ui/style/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -10,11 +12,14 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableWidget>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -25,7 +30,9 @@ ImportDialog::ImportDialog(SiteSession &session, ListId list, QWidget *parent)
       m_list(new QComboBox(this)), m_format(new QComboBox(this)),
       m_replace(new QCheckBox(tr("&Make the list exactly the file (delete what it lacks)"), this)),
       m_skipBad(new QCheckBox(tr("S&kip bad records and report them"), this)),
-      m_result(new QPlainTextEdit(this)), m_progress(new TransferProgress(this))
+      m_result(new QPlainTextEdit(this)), m_progress(new TransferProgress(this)),
+      m_mappingTitle(new QLabel(tr("&Columns of the file"), this)),
+      m_mapping(new QTableWidget(0, 3, this)), m_mappingDelay(new QTimer(this))
 {
     setObjectName(u"importDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -54,6 +61,24 @@ ImportDialog::ImportDialog(SiteSession &session, ListId list, QWidget *parent)
     if (auto *label = qobject_cast<QLabel *>(form->labelForField(file)))
         label->setBuddy(m_path);
     m_path->setAccessibleName(tr("File"));
+    m_mapping->setObjectName(u"importMapping"_s);
+    m_mapping->setAccessibleName(tr("Columns of the file"));
+    m_mapping->setHorizontalHeaderLabels({tr("Column"), tr("Becomes"), tr("First row")});
+    m_mapping->horizontalHeader()->setStretchLastSection(true);
+    m_mapping->horizontalHeader()->setHighlightSections(false);
+    m_mapping->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_mapping->verticalHeader()->hide();
+    m_mapping->verticalHeader()->setDefaultSectionSize(tableRowHeight(m_mapping->font()));
+    m_mapping->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_mapping->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_mapping->setShowGrid(false);
+    m_mapping->setWordWrap(false);
+    m_mapping->setTabKeyNavigation(false);
+    m_mapping->setMinimumHeight(tableRowHeight(m_mapping->font()) * 5);
+    m_mappingTitle->setBuddy(m_mapping);
+    m_mappingDelay->setSingleShot(true);
+    m_mappingDelay->setInterval(200);
+    showMapping({});
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_preview = buttons->addButton(tr("&Preview"), QDialogButtonBox::ActionRole);
     m_import = buttons->addButton(tr("&Import"), QDialogButtonBox::ActionRole);
@@ -64,15 +89,21 @@ ImportDialog::ImportDialog(SiteSession &session, ListId list, QWidget *parent)
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
     layout->addLayout(form);
+    layout->addWidget(m_mappingTitle);
+    layout->addWidget(m_mapping, 1);
     layout->addWidget(m_replace);
     layout->addWidget(m_skipBad);
     layout->addWidget(m_result, 1);
     layout->addWidget(m_progress);
     layout->addWidget(buttons);
-    resize(560, 420);
+    const int em = fontMetrics().horizontalAdvance(u'm');
+    resize(std::max(sizeHint().width(), 48 * em), std::max(sizeHint().height(), 36 * em));
 
     connect(browse, &QPushButton::clicked, this, &ImportDialog::browse);
     connect(m_path, &QLineEdit::textChanged, this, &ImportDialog::update);
+    connect(m_path, &QLineEdit::textChanged, m_mappingDelay, qOverload<>(&QTimer::start));
+    connect(m_format, &QComboBox::currentIndexChanged, m_mappingDelay, qOverload<>(&QTimer::start));
+    connect(m_mappingDelay, &QTimer::timeout, this, &ImportDialog::askMapping);
     connect(m_preview, &QPushButton::clicked, this, [this] { run(true); });
     connect(m_import, &QPushButton::clicked, this, [this] { run(false); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -106,6 +137,61 @@ void ImportDialog::update()
     m_import->setEnabled(ready);
 }
 
+void ImportDialog::askMapping()
+{
+    const quint64 request = ++m_mappingRequest;
+    const QString path = m_path->text().trimmed();
+    std::optional<ListFormat> format;
+    if (const int chosen = m_format->currentData().toInt(); chosen >= 0)
+        format = ListFormat(chosen);
+    if (path.isEmpty()) {
+        showMapping({});
+        return;
+    }
+    using Columns = QList<CsvMappedColumn>;
+    whenDone(csvMapping(*m_session, path, format), this,
+             [this, request](const Result<Columns> &columns) {
+                 // what is wrong with the file is told when it is to be imported
+                 if (request == m_mappingRequest)
+                     showMapping(columns.value_or(Columns()));
+             });
+}
+
+void ImportDialog::showMapping(const QList<CsvMappedColumn> &columns)
+{
+    m_mappingTitle->setVisible(!columns.isEmpty());
+    m_mapping->setVisible(!columns.isEmpty());
+    m_mapping->setRowCount(int(columns.size()));
+    const QBrush muted = Colors::of(this).muted;
+    for (int row = 0; row < columns.size(); ++row) {
+        const CsvMappedColumn &column = columns.at(row);
+        int place = 0;
+        for (const QString &text : {column.column, column.becomes, column.sample}) {
+            auto *item = new QTableWidgetItem(text);
+            if (!column.used)
+                item->setForeground(muted);
+            item->setToolTip(text);
+            m_mapping->setItem(row, place++, item);
+        }
+    }
+    m_mapping->resizeColumnsToContents();
+}
+
+void ImportDialog::stop()
+{
+    m_progress->stop();
+}
+
+void ImportDialog::reject()
+{
+    if (!m_running) {
+        QDialog::reject();
+        return;
+    }
+    m_leaving = true;
+    stop();
+}
+
 void ImportDialog::run(bool preview)
 {
     ImportRequest request;
@@ -125,6 +211,12 @@ void ImportDialog::run(bool preview)
                  m_running = false;
                  m_progress->end();
                  update();
+                 if (std::exchange(m_leaving, false)) {
+                     if (preview)
+                         QFile::remove(spool);
+                     QDialog::reject();
+                     return;
+                 }
                  report(result, preview);
                  if (preview && result)
                      Q_EMIT previewed(

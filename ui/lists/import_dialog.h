@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/csv_mapping.h"
 #include "model/list_transfer.h"
 
 #include <QDialog>
@@ -11,19 +12,26 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QTableWidget;
+class QTimer;
 
 namespace dx {
 
 class SiteSession;
 class TransferProgress;
 
-/** Directory Import: a file into a list, with a preview before it is made. Not modal; errors and
- * problems stay in the dialog. */
+/** Directory Import: a file into a list, with what becomes of the columns of a CSV file and a
+ * preview before it is made. Not modal; errors and problems stay in the dialog. */
 class ImportDialog final : public QDialog
 {
     Q_OBJECT
 public:
     ImportDialog(SiteSession &session, ListId list, QWidget *parent = nullptr);
+
+    /** Stops what runs, and closes when it has stopped. */
+    void reject() override;
+    /** Stops what runs at its next safe point. */
+    void stop();
 
 Q_SIGNALS:
     /** A preview is ready: show the spool, remove it afterwards. */
@@ -33,6 +41,8 @@ private:
     void browse();
     void fillLists(ListId list);
     void update();
+    void askMapping();
+    void showMapping(const QList<CsvMappedColumn> &columns);
     void run(bool preview);
     void report(const Result<ListImportResult> &result, bool preview);
     QString summary(const ListImportResult &result, bool preview) const;
@@ -47,7 +57,12 @@ private:
     TransferProgress *m_progress;
     QPushButton *m_preview;
     QPushButton *m_import;
+    QLabel *m_mappingTitle;
+    QTableWidget *m_mapping;
+    QTimer *m_mappingDelay; ///< between the last change of the file's name and looking into it
+    quint64 m_mappingRequest = 0; ///< answers of older ones are dropped
     bool m_running = false;
+    bool m_leaving = false; ///< closes when the import has stopped
 };
 
 } // namespace dx

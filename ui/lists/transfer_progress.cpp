@@ -21,12 +21,15 @@ TransferProgress::TransferProgress(QWidget *parent)
     m_stop->setObjectName(u"transferStop"_s);
     m_timer->setInterval(100);
     connect(m_timer, &QTimer::timeout, this, &TransferProgress::look);
-    connect(m_stop, &QPushButton::clicked, this, [this] {
-        if (m_state)
-            m_state->stop = true;
-        m_stop->setEnabled(false);
-    });
+    connect(m_stop, &QPushButton::clicked, this, &TransferProgress::stop);
     hide();
+}
+
+void TransferProgress::stop()
+{
+    if (m_state)
+        m_state->stop = true;
+    m_stop->setEnabled(false);
 }
 
 std::shared_ptr<TransferState> TransferProgress::begin()

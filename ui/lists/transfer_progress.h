@@ -21,6 +21,8 @@ public:
     /** Shows the job; the state is for its thread. */
     std::shared_ptr<TransferState> begin();
     void end();
+    /** Asks the job to stop; so does the button. */
+    void stop();
 
 private:
     void look();

@@ -29,6 +29,12 @@ void openImport(MainWindow &window, const Selection &selection)
                          if (session)
                              openImportPreview(window, *session, spool, title);
                      });
+    // closing the site waits for what is being written
+    QObject::connect(&window.sites(), &OpenSites::aboutToClose, dialog,
+                     [dialog, site = selection.site](SiteKey key) {
+                         if (key == site)
+                             dialog->stop();
+                     });
     dialog->show();
 }
 
