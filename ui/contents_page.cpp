@@ -14,11 +14,11 @@
 
 namespace dx {
 
-ContentsPage::ContentsPage(MainWindow &window, QWidget *parent)
+ContentsPage::ContentsPage(MainWindow &window, const WatchModel &watch, QWidget *parent)
     : QWidget(parent), m_window(window), m_stack(new QStackedLayout),
       m_banner(new Strip(Sense::Warning, this)),
       m_recipients(new ContentsView(window.sites(), window.commands(), window.settings(), this)),
-      m_overview(new Overview(window.sites(), window.commands(), this)),
+      m_overview(new Overview(window.sites(), watch, window.commands(), this)),
       m_closed(new EmptyState(this))
 {
     setObjectName(QStringLiteral("contentsPage"));

@@ -12,6 +12,7 @@ class QStackedLayout;
 namespace dx {
 
 class Overview;
+class WatchModel;
 class WelcomePage;
 
 /** The fixed tab: what the selected node holds. Recipients, the overview, the page of a node kind,
@@ -20,7 +21,8 @@ class ContentsPage final : public QWidget
 {
     Q_OBJECT
 public:
-    ContentsPage(MainWindow &window, QWidget *parent = nullptr);
+    /** Both outlive the page. */
+    ContentsPage(MainWindow &window, const WatchModel &watch, QWidget *parent = nullptr);
 
     void registerPage(NodeKind kind, PageFactory factory);
     QSet<NodeKind> pageKinds() const;

@@ -32,7 +32,7 @@ void MainWindow::Private::makePanes()
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
 
     tabs = new ResultTabs(&window);
-    contents = new ContentsPage(window, tabs);
+    contents = new ContentsPage(window, watch, tabs);
     tabs->setFixed(contents, tr("Contents"));
     window.setCentralWidget(tabs);
 

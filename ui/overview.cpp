@@ -5,6 +5,7 @@
 #include "ui/elements.h"
 #include "ui/site_tree.h"
 #include "ui/style/theme.h"
+#include "ui/topology_picture.h"
 
 #include <QDateTime>
 #include <QGridLayout>
@@ -17,7 +18,7 @@
 namespace dx {
 namespace {
 
-constexpr int kCardWidth = 300;
+constexpr int kCardWidth = 284; ///< at least; wider where text is larger
 constexpr int kCyclesShown = 8;
 
 QString when(Timestamp at)
@@ -52,8 +53,9 @@ PartnerCard::PartnerCard(QWidget *parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setMinimumWidth(kCardWidth - Space::kGroup);
-    setMaximumWidth(kCardWidth + 80);
+    const int least = qMax(kCardWidth, 38 * fontMetrics().averageCharWidth());
+    setMinimumWidth(least);
+    setMaximumWidth(least * 4 / 3);
     QFont bold = m_name->font();
     bold.setWeight(QFont::DemiBold);
     m_name->setFont(bold);
@@ -118,9 +120,10 @@ void PartnerCard::keyPressEvent(QKeyEvent *event)
         QFrame::keyPressEvent(event);
 }
 
-Overview::Overview(OpenSites &sites, Commands &commands, QWidget *parent)
-    : QScrollArea(parent), m_sites(sites), m_commands(commands), m_title(makeTitle({}, this)),
-      m_subtitle(new MutedLabel({}, this)), m_grid(new QGridLayout), m_empty(new EmptyState(this)),
+Overview::Overview(OpenSites &sites, const WatchModel &watch, Commands &commands, QWidget *parent)
+    : QScrollArea(parent), m_sites(sites), m_watch(watch), m_commands(commands),
+      m_title(makeTitle({}, this)), m_subtitle(new MutedLabel({}, this)),
+      m_picture(new TopologyPicture(this)), m_empty(new EmptyState(this)),
       m_cyclesTitle(new QLabel(tr("Last cycles"), this)), m_cycles(new QGridLayout)
 {
     setObjectName(QStringLiteral("overview"));
@@ -134,8 +137,7 @@ Overview::Overview(OpenSites &sites, Commands &commands, QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_subtitle);
     layout->addSpacing(Space::kMargin);
-    m_grid->setSpacing(Space::kMargin);
-    layout->addLayout(m_grid);
+    layout->addWidget(m_picture);
     layout->addWidget(m_empty);
     layout->addSpacing(Space::kGroup);
     QFont bold = m_cyclesTitle->font();
@@ -151,6 +153,7 @@ Overview::Overview(OpenSites &sites, Commands &commands, QWidget *parent)
         if (key == m_site)
             refresh();
     });
+    connect(&watch, &WatchModel::changed, this, &Overview::showCycleAtWork);
     connect(&sites, &OpenSites::aboutToClose, this, [this](SiteKey key) {
         if (key == m_site)
             m_pending.reset();
@@ -170,6 +173,15 @@ void Overview::showSite(SiteKey site, AgreementId agreement)
     m_site = site;
     m_only = agreement;
     refresh();
+    showCycleAtWork();
+}
+
+/** Messages travel on the lines of the picture while a cycle runs. */
+void Overview::showCycleAtWork()
+{
+    const WatchedSite *const watched = m_watch.find(m_site);
+    m_picture->setLanes(watched && watched->running ? watched->running->lanes
+                                                    : QList<LaneProgress>());
 }
 
 void Overview::refresh()
@@ -206,8 +218,19 @@ void Overview::showCards(const SiteSummary &summary)
                                       session->summary().agreements.at(place).id.value});
         });
         m_cards << card;
-        m_columns = 0;
     }
+    QList<QWidget *> cards;
+    QList<AgreementId> ids;
+    QList<MarkState> marks;
+    for (qsizetype place = 0; place < shown.size(); ++place) {
+        cards << m_cards.at(place);
+        ids << shown.at(place).id;
+        marks << markOf(summary, shown.at(place));
+    }
+    m_picture->setSite(summary);
+    m_picture->setCards(cards);
+    m_picture->setStates(ids, marks);
+    m_picture->setVisible(!shown.isEmpty());
     for (qsizetype place = 0; place < shown.size(); ++place)
         m_cards.at(place)->showPartner(
             summary, shown.at(place), m_pending ? m_pending->of(shown.at(place).id) : std::nullopt);
@@ -220,7 +243,6 @@ void Overview::showCards(const SiteSummary &summary)
                 connect(m_empty->addButton(action->text().remove(QLatin1Char('&'))),
                         &QPushButton::clicked, action, &QAction::trigger);
     }
-    arrange();
 }
 
 void Overview::showCycles(const SiteSummary &summary)
@@ -252,26 +274,6 @@ void Overview::showCycles(const SiteSummary &summary)
     }
     m_cycles->setColumnStretch(5, 1);
     m_cyclesTitle->setVisible(row > 0);
-}
-
-void Overview::resizeEvent(QResizeEvent *event)
-{
-    QScrollArea::resizeEvent(event);
-    arrange();
-}
-
-void Overview::arrange()
-{
-    const int columns = qMax(1, (viewport()->width() - 2 * Space::kGroup) / kCardWidth);
-    if (columns == m_columns)
-        return;
-    m_columns = columns;
-    for (qsizetype place = 0; place < m_cards.size(); ++place)
-        m_grid->addWidget(m_cards.at(place), int(place) / columns, int(place) % columns);
-    // the column behind the last card takes what is left
-    const int known = qMax(m_grid->columnCount(), columns + 1);
-    for (int column = 0; column < known; ++column)
-        m_grid->setColumnStretch(column, column < columns ? 4 : column == columns ? 1 : 0);
 }
 
 } // namespace dx

@@ -15,6 +15,8 @@ namespace dx {
 
 class EmptyState;
 class MutedLabel;
+class TopologyPicture;
+class WatchModel;
 
 /** A partner at a glance: state, last contact, changes that wait. */
 class PartnerCard final : public QFrame
@@ -42,41 +44,39 @@ private:
     MutedLabel *m_facts;
 };
 
-/** What stands at a site, at its connections and at a partner: who the site is, a card for each
- * partner, the last cycles. */
+/** What stands at a site, at its connections and at a partner: the site with a card for each
+ * partner around it, the last cycles. */
 class Overview final : public QScrollArea
 {
     Q_OBJECT
 public:
-    Overview(OpenSites &sites, Commands &commands, QWidget *parent = nullptr);
+    Overview(OpenSites &sites, const WatchModel &watch, Commands &commands,
+             QWidget *parent = nullptr);
     /** `agreement` valid: only this partner. */
     void showSite(SiteKey site, AgreementId agreement);
 
 Q_SIGNALS:
     void partnerWanted(const dx::NodeId &node);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     void refresh();
+    void showCycleAtWork();
     void showCards(const SiteSummary &summary);
     void showCycles(const SiteSummary &summary);
-    void arrange();
 
     OpenSites &m_sites;
+    const WatchModel &m_watch;
     Commands &m_commands;
     SiteKey m_site;
     AgreementId m_only;
     std::unique_ptr<PendingCounts> m_pending; ///< of m_site
     QLabel *m_title;
     MutedLabel *m_subtitle;
-    QGridLayout *m_grid;
+    TopologyPicture *m_picture;
     QList<PartnerCard *> m_cards;
     EmptyState *m_empty;
     QLabel *m_cyclesTitle;
     QGridLayout *m_cycles;
-    int m_columns = 0;
 };
 
 } // namespace dx

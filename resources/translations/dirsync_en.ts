@@ -275,4 +275,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>dx::TopologyPicture</name>
+    <message numerus="yes">
+        <source>%Ln recipients</source>
+        <translation>
+            <numerusform>%Ln recipient</numerusform>
+            <numerusform>%Ln recipients</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
