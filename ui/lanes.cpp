@@ -10,9 +10,7 @@ namespace dx {
 namespace {
 
 constexpr int kPhases = 4;
-constexpr int kBeadStep = 96; ///< between two beads
 constexpr qreal kRadius = 6;
-constexpr int kNameMost = 200;
 
 QString laneText(const LaneProgress &lane)
 {
@@ -64,18 +62,29 @@ QSize Lanes::sizeHint() const
 {
     if (m_lanes.isEmpty())
         return {0, 0};
-    return {kNameMost + kPhases * kBeadStep + 240,
+    return {nameMost() + kPhases * beadStep() + 240,
             fontMetrics().height() + Space::kTight + int(m_lanes.size()) * lineHeight()};
 }
 
 QSize Lanes::minimumSizeHint() const
 {
-    return {kNameMost + kPhases * kBeadStep, sizeHint().height()};
+    return {nameMost() + kPhases * beadStep(), sizeHint().height()};
+}
+
+/** Between two beads: room for the longest word above them. */
+int Lanes::beadStep() const
+{
+    return qMax(96, 12 * fontMetrics().averageCharWidth());
+}
+
+int Lanes::nameMost() const
+{
+    return qMax(200, 28 * fontMetrics().averageCharWidth());
 }
 
 qreal Lanes::beadX(int phase, int nameWidth) const
 {
-    return nameWidth + kBeadStep / 2.0 + phase * kBeadStep;
+    return nameWidth + beadStep() / 2.0 + phase * beadStep();
 }
 
 void Lanes::paintEvent(QPaintEvent *)
@@ -87,14 +96,14 @@ void Lanes::paintEvent(QPaintEvent *)
     int nameWidth = 0;
     for (const LaneProgress &lane : std::as_const(m_lanes))
         nameWidth = qMax(nameWidth, fontMetrics().horizontalAdvance(lane.name));
-    nameWidth = qMin(nameWidth, kNameMost) + 2 * Space::kRelated;
+    nameWidth = qMin(nameWidth, nameMost()) + 2 * Space::kRelated;
 
     painter.setFont(Fonts::small(font()));
     painter.setPen(Colors::of(this).muted);
     for (int phase = 0; phase < kPhases; ++phase)
-        painter.drawText(
-            QRectF(beadX(phase, nameWidth) - kBeadStep / 2.0, 0, kBeadStep, fontMetrics().height()),
-            Qt::AlignHCenter | Qt::AlignTop, WatchText::phase(Phase(phase)));
+        painter.drawText(QRectF(beadX(phase, nameWidth) - beadStep() / 2.0, 0, beadStep(),
+                                fontMetrics().height()),
+                         Qt::AlignHCenter | Qt::AlignTop, WatchText::phase(Phase(phase)));
     painter.setFont(font());
     int top = fontMetrics().height() + Space::kTight;
     for (const LaneProgress &lane : std::as_const(m_lanes)) {
@@ -121,7 +130,7 @@ void Lanes::paintLane(QPainter &painter, const LaneProgress &lane, int top, int 
     for (int phase = 0; phase < kPhases; ++phase)
         paintBead(painter, lane.phases[size_t(phase)], QPointF(beadX(phase, nameWidth), middle));
 
-    int left = int(beadX(kPhases - 1, nameWidth)) + kBeadStep / 2;
+    int left = int(beadX(kPhases - 1, nameWidth)) + beadStep() / 2;
     const QString counts = laneCounts(lane);
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(QRect(left, top, width() - left, lineHeight()),

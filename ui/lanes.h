@@ -23,6 +23,8 @@ protected:
 
 private:
     int lineHeight() const;
+    int beadStep() const;
+    int nameMost() const;
     void paintLane(QPainter &painter, const LaneProgress &lane, int top, int nameWidth) const;
     void paintBead(QPainter &painter, PhaseState state, const QPointF &centre) const;
     qreal beadX(int phase, int nameWidth) const;

@@ -15,7 +15,8 @@ MainToolBar::MainToolBar(MainWindow &window, QLineEdit *filter)
     setObjectName(QStringLiteral("mainToolBar"));
     setMovable(false);
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    setIconSize(QSize(16, 16));
+    const int picture = qMax(16, fontMetrics().height() * 9 / 10);
+    setIconSize(QSize(picture, picture));
     setContextMenuPolicy(Qt::PreventContextMenu);
     addButton(CommandId::Connect, tr("Connect"));
     addButton(CommandId::Properties, tr("Properties"));
@@ -32,8 +33,9 @@ MainToolBar::MainToolBar(MainWindow &window, QLineEdit *filter)
     label->setContentsMargins(Space::kRelated, 0, Space::kTight, 0);
     label->setBuddy(filter);
     addWidget(label);
-    filter->setMinimumWidth(160);
-    filter->setMaximumWidth(280);
+    const int letter = fontMetrics().averageCharWidth();
+    filter->setMinimumWidth(20 * letter);
+    filter->setMaximumWidth(qMax(280, 36 * letter));
     filter->setParent(this);
     addWidget(filter);
 }

@@ -106,6 +106,8 @@ void StatusCells::refresh()
     const QString verified = verifiedText(summary);
     m_verified->setText(verified);
     m_verified->setVisible(!verified.isEmpty());
+    for (QLabel *const label : {m_recipients, m_service, m_next, m_held, m_verified})
+        label->setToolTip(label->text()); // large text may not fit
 }
 
 } // namespace dx

@@ -1,12 +1,12 @@
 #include "ui/style/theme.h"
 
 #include "ui/style/colors.h"
+#include "ui/style/console_style.h"
 
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontMetrics>
 #include <QPalette>
-#include <QStyleFactory>
 #include <QToolTip>
 #include <QVariant>
 
@@ -107,7 +107,7 @@ void applyTheme(QApplication &application, ThemeChoice choice)
 {
     const bool dark = choice == ThemeChoice::Dark
         || (choice == ThemeChoice::System && systemIsDark(application));
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new ConsoleStyle);
     const QPalette palette = themePalette(dark);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
