@@ -59,7 +59,7 @@ PropertySheet *make(SiteSession &session, std::unique_ptr<AgreementForm> owned, 
     QObject::connect(form, &Form::changed, sheet, [sheet, form] { showHeader(*sheet, *form); });
     showHeader(*sheet, *form);
     // A new remote requestor ends with its invitation.
-    QObject::connect(sheet, &PropertySheet::written, sheet, [sheet, form, parent] {
+    QObject::connect(sheet, &PropertySheet::written, sheet, [form, parent] {
         const AgreementDraft &draft = form->data();
         if (!draft.invitationText.isEmpty())
             (new InvitationReady(draft.agreement.settings.name, draft.invitationText,
