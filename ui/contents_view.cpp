@@ -238,8 +238,10 @@ void ContentsView::fillSortMenu(QMenu *menu)
         add(columns, model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
             column == header->sortIndicatorSection(),
             [header, column] { header->setSortIndicator(column, header->sortIndicatorOrder()); });
-    if (!model)
+    if (!model) {
         menu->addAction(tr("Select a list first."))->setEnabled(false);
+        return;
+    }
     menu->addSeparator();
     auto *orders = new QActionGroup(menu);
     for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder})

@@ -62,6 +62,8 @@ void ResultTabs::moveCurrentToWindow()
     page->setWindowTitle(title);
     page->setWindowIcon(picture);
     page->resize(size);
+    constexpr int kAside = 48; // the main window's title stays in sight
+    page->move(window()->pos() + QPoint(kAside, kAside));
     // the menus of the main window are not there
     const auto add = [page](const QKeySequence &keys, auto slot) {
         auto *shortcut = new QShortcut(keys, page);

@@ -5,7 +5,8 @@
 namespace dx {
 
 /** Fusion, but for what it draws too faint on dark ground or in colours that are not ours: the
- * frames of check boxes and radio buttons, the cross of a tab, pictures on the buttons of dialogs.
+ * frames of check boxes and radio buttons, what is switched on, the cross of a tab, pictures on the
+ * buttons of dialogs.
  */
 class ConsoleStyle final : public QProxyStyle
 {
