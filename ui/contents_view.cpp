@@ -320,6 +320,8 @@ bool ContentsView::eventFilter(QObject *watched, QEvent *event)
         if (watched == m_filter && (key->key() == Qt::Key_Down || key->key() == Qt::Key_Return)) {
             ask();
             m_table->setFocus();
+            if (selectedCount() == 0)
+                m_table->selectRow(0);
             return true;
         }
         if (watched == m_table && key->modifiers() == Qt::NoModifier

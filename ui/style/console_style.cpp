@@ -1,5 +1,6 @@
 #include "ui/style/console_style.h"
 
+#include "ui/icons/icons.h"
 #include "ui/style/colors.h"
 
 #include <QPainter>
@@ -126,6 +127,14 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         break;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+QIcon ConsoleStyle::standardIcon(StandardPixmap picture, const QStyleOption *option,
+                                 const QWidget *widget) const
+{
+    return picture == SP_ToolBarHorizontalExtensionButton // black, also on dark ground
+        ? icon(Icon::Next)
+        : QProxyStyle::standardIcon(picture, option, widget);
 }
 
 int ConsoleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,

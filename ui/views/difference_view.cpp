@@ -148,7 +148,7 @@ QWidget *DifferenceView::makeBar()
     m_filterEdit->setPlaceholderText(tr("Filter by name, address or value"));
     m_filterEdit->setAccessibleName(tr("Filter"));
     m_filterEdit->setClearButtonEnabled(true);
-    m_filterEdit->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
+    m_filterEdit->setMinimumWidth(fontMetrics().averageCharWidth() * 16);
     markFilter(m_filterEdit);
     layout->addWidget(m_filterEdit);
     m_filterDelay = new QTimer(this);
@@ -284,14 +284,18 @@ void DifferenceView::showOverview()
 {
     const DifferenceOverview &overview = m_model->overview();
     const QLocale locale;
+    // large text in a small window: the marks alone, rather than a window that grows
+    constexpr int kLettersOfTheBar = 120;
+    const bool tight = width() < kLettersOfTheBar * fontMetrics().averageCharWidth();
     int key = 0;
     for (const Toggle &toggle : std::as_const(m_toggles)) {
         const qint64 count = overview.counts.*toggle.count;
         const QString word = DifferencesModel::operationWord(toggle.operation);
-        toggle.button->setText(u"%1 %2  %3"_s.arg(DifferencesModel::operationMark(toggle.operation),
-                                                  word, locale.toString(count)));
+        const QString mark = DifferencesModel::operationMark(toggle.operation);
+        toggle.button->setText(tight ? u"%1 %2"_s.arg(mark, locale.toString(count))
+                                     : u"%1 %2  %3"_s.arg(mark, word, locale.toString(count)));
         toggle.button->setAccessibleName(u"%1 %2"_s.arg(word, locale.toString(count)));
-        toggle.button->setToolTip(tr("Show or hide (Alt+%1)").arg(++key));
+        toggle.button->setToolTip(tr("%1: show or hide (Alt+%2)").arg(word).arg(++key));
         QPalette palette = this->palette();
         const Sense sense = senseOf(toggle.operation);
         palette.setColor(QPalette::ButtonText,
