@@ -4,6 +4,7 @@
 
 namespace dx {
 
+/** What a difference can be written as. */
 enum class DifferenceFormat {
     Ldif, ///< change records (RFC 2849) that ldapmodify applies
     Csv, ///< one line a changed value: what, name, address, attribute, before, after

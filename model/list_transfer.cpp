@@ -15,33 +15,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::ListTransfer)
 };
 
-Result<ListImportResult> import(Database &database, const ImportRequest &request,
-                                TransferState &state)
-{
-    ListImport wanted;
-    wanted.path = request.path;
-    wanted.list = request.list;
-    wanted.replace = request.replace;
-    wanted.skipBad = request.skipBad;
-    wanted.now = SystemClock().now();
-    if (request.format) {
-        wanted.format = *request.format;
-    } else {
-        DX_LET(wanted.format, detectListFormat(wanted.path));
-    }
-    const auto progress = [&state](qint64 done, qint64 total) {
-        state.done = done;
-        state.total = total;
-        return !state.stop;
-    };
-    if (request.previewSpool.isEmpty())
-        return importList(database, wanted, nullptr, progress);
-    DX_LET(auto writer, DifferenceWriter::create(request.previewSpool));
-    DX_LET(auto result, importList(database, wanted, writer.get(), progress));
-    DX_TRY(writer->finish());
-    return result;
-}
-
 Result<> write(Database &database, const ExportRequest &request)
 {
     QSaveFile file(request.path);
@@ -64,12 +37,39 @@ Result<> write(Database &database, const ExportRequest &request)
 
 } // namespace
 
+Result<ListImportResult> importInto(Database &database, const ImportRequest &request,
+                                    ChangeSink *preview, TransferState &state)
+{
+    ListImport wanted;
+    wanted.path = request.path;
+    wanted.list = request.list;
+    wanted.replace = request.replace;
+    wanted.skipBad = request.skipBad;
+    wanted.now = SystemClock().now();
+    if (request.format) {
+        wanted.format = *request.format;
+    } else {
+        DX_LET(wanted.format, detectListFormat(wanted.path));
+    }
+    return importList(database, wanted, preview, [&state](qint64 done, qint64 total) {
+        state.done = done;
+        state.total = total;
+        return !state.stop;
+    });
+}
+
 QFuture<Result<ListImportResult>> importFile(SiteSession &session, const ImportRequest &request,
                                              std::shared_ptr<TransferState> state)
 {
-    return session.write([request, state = std::move(state)](Database &database) {
-        return import(database, request, *state);
-    });
+    return session.write(
+        [request, state = std::move(state)](Database &database) -> Result<ListImportResult> {
+            if (request.previewSpool.isEmpty())
+                return importInto(database, request, nullptr, *state);
+            DX_LET(auto writer, DifferenceWriter::create(request.previewSpool));
+            DX_LET(auto result, importInto(database, request, writer.get(), *state));
+            DX_TRY(writer->finish());
+            return result;
+        });
 }
 
 QFuture<Result<>> exportFile(SiteSession &session, const ExportRequest &request)

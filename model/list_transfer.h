@@ -27,8 +27,13 @@ struct ImportRequest
     bool skipBad = false; ///< bad records are reported and the rest is applied
     QString previewSpool = {}; ///< where what would change is written; empty: the import is made
 };
-/** Brings a file into a list, or finds out what that would change. Returns at once. Errors: those
- * of importList(). */
+/** Brings a file into a list, in one transaction; with `preview` what would change is written there
+ * and nothing is changed. Errors: those of importList(). */
+Result<ListImportResult> importInto(Database &database, const ImportRequest &request,
+                                    ChangeSink *preview, TransferState &state);
+
+/** Brings a file into a list of an open site, or finds out what that would change. Returns at once.
+ */
 QFuture<Result<ListImportResult>> importFile(SiteSession &session, const ImportRequest &request,
                                              std::shared_ptr<TransferState> state);
 

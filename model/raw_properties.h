@@ -12,6 +12,7 @@ namespace dx {
 /** Everything an object consists of, as names and values; binary values in base64. */
 using RawAttributes = QList<std::pair<QString, QString>>;
 
+/** Of each kind of object; names as the store and the command line call them, times in UTC. */
 RawAttributes rawOf(const Recipient &recipient);
 RawAttributes rawOf(const AddressList &list);
 RawAttributes rawOf(const Agreement &agreement);

@@ -47,6 +47,7 @@ QString serviceText(const SiteSummary &summary, const EngineInfo &engine);
 /** "HQ is worked by dirsync on host-b since 09:12."; empty if this program works it. */
 QString workedElsewhereText(const SiteSummary &summary, const EngineInfo &engine);
 
+/** Null if the site has no such partner or container; valid as long as the summary is. */
 const Agreement *findAgreement(const SiteSummary &summary, AgreementId id);
 const AddressList *findList(const SiteSummary &summary, ListId id);
 

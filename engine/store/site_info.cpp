@@ -46,7 +46,7 @@ Result<> checkName(const QString &value, const QString &what)
 
 Result<> checkInfo(const SiteInfo &info)
 {
-    DX_TRY(checkName(info.organization, Texts::tr("The name of the organization")));
+    DX_TRY(checkName(info.organization, Texts::tr("The name of the organisation")));
     DX_TRY(checkName(info.name, Texts::tr("The name of the site")));
     DX_TRY(checkName(info.serverName, Texts::tr("The name of the server")));
     if (!QTimeZone::isTimeZoneIdAvailable(info.zone))

@@ -5,6 +5,9 @@
 #include "model/forms/checks.h"
 #include "model/forms/schedule_text.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 using namespace Qt::StringLiterals;
 
 namespace dx {
@@ -268,6 +271,27 @@ QString AgreementForm::stateName(AgreementState state)
         break;
     }
     return tr("No word yet");
+}
+
+QString AgreementForm::invitationState(Timestamp now) const
+{
+    const Agreement &agreement = stored().agreement;
+    const auto at = [](Timestamp time) {
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time), QLocale::ShortFormat);
+    };
+    if (agreement.enrolledAt > 0)
+        return tr("accepted on %1").arg(at(agreement.enrolledAt));
+    if (agreement.codeExpiresAt == 0)
+        return tr("none has been made yet");
+    return agreement.codeExpiresAt > now
+        ? tr("not accepted yet; valid until %1").arg(at(agreement.codeExpiresAt))
+        : tr("expired on %1").arg(at(agreement.codeExpiresAt));
+}
+
+void AgreementForm::resynchronise()
+{
+    setValue(u"importNext"_s, true);
+    setValue(u"exportNext"_s, true);
 }
 
 void AgreementForm::enterByHand()

@@ -4,6 +4,7 @@
 #include "engine/store/agreements.h"
 #include "engine/store/export_scope.h"
 #include "model/forms/data_form.h"
+#include "model/forms/issued_invitation.h"
 #include "model/site_session.h"
 
 #include <optional>
@@ -19,8 +20,7 @@ struct AgreementDraft
     bool byHand = false; ///< requestor: without an invitation file
     Invitation invitation; ///< requestor: what the server's administrator gave
     bool withServer = false; ///< server: make the Dirsync Server object too
-    QByteArray invitationText; ///< server: the new invitation, once the object is made
-    Timestamp invitationUntil = 0;
+    std::optional<IssuedInvitation> issued; ///< server: its invitation, once the object is made
 };
 
 /**
@@ -48,6 +48,11 @@ public:
     /** "T2" or "T1": what sends to this partner. */
     QString sendingCycle() const;
     static QString stateName(AgreementState state);
+    /** Server: what became of the invitation: "accepted on …", "expired on …" ... */
+    QString invitationState(Timestamp now) const;
+    /** Ticks both one-shots: everything is sent and asked for on the next cycle, so both sides'
+     * numbers start over. */
+    void resynchronise();
 
     /** Counts "8 204 of 8 310 qualify" for the present settings; holds ScopeCounts. */
     StoreFunction scope() const;

@@ -54,18 +54,17 @@ Result<AgreementDraft> make(Database &database, const AgreementDraft &draft)
                Lists(database).create(draft.importListName.trimmed(), {}, now));
     }
     AgreementId id;
-    QByteArray text;
+    std::optional<IssuedInvitation> issued;
     if (draft.agreement.role == Role::Server) {
         DX_LET(id, Agreements(database).create(Role::Server, newUid(now), settings, now));
-        DX_LET(text, makeInvitation(database, id, now));
+        DX_LET(issued, issueInvitation(database, id, now));
     } else {
         DX_LET(const SiteInfo site, SiteStore(database).read());
         DX_LET(id, acceptInvitation(database, completed(draft, site, now), settings, now));
     }
     DX_TRY(transaction.commit());
     DX_LET(AgreementDraft out, readDraft(database, id));
-    out.invitationText = text;
-    out.invitationUntil = out.agreement.codeExpiresAt;
+    out.issued = issued;
     return out;
 }
 

@@ -2,9 +2,7 @@
 
 #include "engine/core/uid.h"
 #include "engine/cycles/enrolment.h"
-#include "engine/store/lists.h"
 #include "engine/store/parameters.h"
-#include "engine/store/site_info.h"
 #include "model/forms/checks.h"
 #include "model/forms/schedule_text.h"
 
@@ -49,12 +47,41 @@ QString SiteSetup::siteProblem() const
     return {};
 }
 
+QString SiteSetup::peopleProblem() const
+{
+    if (const QString wrong = Checks::name(listName); !wrong.isEmpty() || listFile.isEmpty())
+        return wrong;
+    if (!listPreview)
+        return tr("%1 has not been read yet.").arg(listFile);
+    return *listPreview ? QString() : listPreview->error().text;
+}
+
+QString SiteSetup::importListOf(const QString &partner, const SetupExchange &exchange)
+{
+    const QString own = exchange.importList.trimmed();
+    return own.isEmpty() ? tr("From %1").arg(partner.trimmed()) : own;
+}
+
+/** `lists`: the names of containers that are taken; the one of this partner is added. */
+QString SiteSetup::exchangeProblem(const QString &partner, const SetupExchange &with,
+                                   QStringList &lists) const
+{
+    if (const QString wrong = Checks::folder(with.folder); !wrong.isEmpty())
+        return wrong;
+    const QString list = importListOf(partner, with);
+    if (const QString wrong = Checks::freeName(list, lists); !wrong.isEmpty())
+        return tr("Container \"%1\": %2").arg(list, wrong);
+    lists.append(list);
+    return {};
+}
+
 QString SiteSetup::partnersProblem() const
 {
+    QStringList lists{listName.trimmed()};
     if (role == Role::Requestor) {
         if (!invitation)
             return tr("Open the invitation of the server.");
-        return Checks::folder(folder);
+        return exchangeProblem(invitation->site, exchange, lists);
     }
     if (role == Role::Later)
         return {};
@@ -67,7 +94,8 @@ QString SiteSetup::partnersProblem() const
             return tr("%1: %2", "partner: problem").arg(partner.name, wrong);
         if (addresses.contains(partner.address.trimmed().toLower()))
             return tr("%1: another site has this address.").arg(partner.name);
-        if (const QString wrong = Checks::folder(partner.folder); !wrong.isEmpty())
+        if (const QString wrong = exchangeProblem(partner.name, partner.exchange, lists);
+            !wrong.isEmpty())
             return tr("%1: %2", "partner: problem").arg(partner.name, wrong);
         names.append(partner.name.trimmed());
         addresses.append(partner.address.trimmed().toLower());
@@ -90,7 +118,7 @@ QString SiteSetup::problem(Page page) const
     case Page::Site:
         return siteProblem();
     case Page::People:
-        return Checks::name(listName);
+        return peopleProblem();
     case Page::Partners:
         return partnersProblem();
     case Page::Schedule:
@@ -112,7 +140,11 @@ QString SiteSetup::summary(Page page) const
             : role == Role::Requestor ? tr("Requestor: reports to a server")
                                       : tr("Decided later");
     case Page::People:
-        return tr("Offers the list \"%1\", empty at first").arg(listName);
+        return listPreview && *listPreview
+            ? tr("Offers the list \"%1\" with %Ln recipients from a file", nullptr,
+                 int((*listPreview)->recipients))
+                  .arg(listName)
+            : tr("Offers the list \"%1\", empty at first").arg(listName);
     case Page::Partners:
         if (role == Role::Requestor)
             return invitation
@@ -149,43 +181,80 @@ QString SiteSetup::suggestedPath(const QString &siteName)
         + file + u".db"_s;
 }
 
-Result<> SiteSetup::fill(Database &database, Made &made, Timestamp now) const
+QString SiteSetup::effect() const
 {
-    SiteStore site(database);
-    DX_TRY(site.create(organization.trimmed(), name.trimmed(), address.trimmed(), now));
-    Lists lists(database);
-    DX_TRY(lists.create(listName.trimmed(), {}, now));
+    const int entries = listPreview && *listPreview ? int((*listPreview)->recipients) : 0;
+    if (role == Role::Requestor && invitation) {
+        if (!sendUpdates || exchange.exports == SetupExchange::Export::Nothing)
+            return tr("Nothing is sent to %1.").arg(invitation->site);
+        return tr("The first T1 sends %1 a full export: %Ln entries.", nullptr, entries)
+            .arg(invitation->site);
+    }
+    if (role == Role::Server && !partners.isEmpty())
+        return tr("Once a partner has answered its invitation, T2 sends it what it is offered.");
+    return tr("No effect on partners: there is none yet.");
+}
+
+Result<AgreementSettings> SiteSetup::settingsFor(Database &database, AgreementSettings settings,
+                                                 const SetupExchange &with, ListId first,
+                                                 Timestamp now) const
+{
+    settings.folder = with.folder.trimmed();
+    settings.exportAll = with.exports == SetupExchange::Export::Everything;
+    if (with.exports == SetupExchange::Export::FirstList)
+        settings.exportLists = {first};
+    DX_LET(settings.importList, Lists(database).create(importListOf(settings.name, with), {}, now));
+    return settings;
+}
+
+Result<> SiteSetup::makePartners(Database &database, ListId first, Made &made, Timestamp now) const
+{
+    if (role == Role::Requestor && invitation) {
+        DX_LET(AgreementSettings settings,
+               settingsFor(database, settingsFromInvitation(*invitation), exchange, first, now));
+        settings.scheduleT1 = schedule;
+        settings.sendUpdates = sendUpdates;
+        settings.receiveUpdates = receiveUpdates;
+        DX_TRY(acceptInvitation(database, *invitation, settings, now));
+    }
+    if (role != Role::Server)
+        return {};
+    DX_TRY(SiteStore(database).setServer({u"Dirsync Server"_s, {}, false, false, schedule}, now));
+    for (const SetupPartner &partner : partners) {
+        AgreementSettings named;
+        named.name = partner.name.trimmed();
+        named.partnerAddress = partner.address.trimmed();
+        DX_LET(const AgreementSettings settings,
+               settingsFor(database, named, partner.exchange, first, now));
+        DX_LET(const AgreementId id,
+               Agreements(database).create(dx::Role::Server, newUid(now), settings, now));
+        DX_LET(IssuedInvitation issued, issueInvitation(database, id, now));
+        made.invitations.append(std::move(issued));
+    }
+    return {};
+}
+
+Result<> SiteSetup::fill(Database &database, Made &made, Timestamp now, TransferState &state) const
+{
+    DX_TRY(
+        SiteStore(database).create(organization.trimmed(), name.trimmed(), address.trimmed(), now));
+    DX_LET(const ListId first, Lists(database).create(listName.trimmed(), {}, now));
+    if (!listFile.isEmpty()) {
+        ImportRequest request;
+        request.path = listFile;
+        request.list = first;
+        request.skipBad = true; // the preview has named what is left out
+        DX_TRY(importInto(database, request, nullptr, state));
+    }
     Parameter kicks;
     kicks.name = u"PauseKicksDX"_s;
     kicks.dword = 1;
     if (pauseKicks)
         DX_TRY(Parameters(database).set(kicks, now));
-    if (role == Role::Requestor && invitation) {
-        AgreementSettings settings = settingsFromInvitation(*invitation);
-        settings.folder = folder.trimmed();
-        settings.scheduleT1 = schedule;
-        DX_LET(settings.importList, lists.create(tr("From %1").arg(invitation->site), {}, now));
-        DX_TRY(acceptInvitation(database, *invitation, settings, now));
-    }
-    if (role != Role::Server)
-        return {};
-    DX_TRY(site.setServer({u"Dirsync Server"_s, {}, false, false, schedule}, now));
-    for (const SetupPartner &partner : partners) {
-        AgreementSettings settings;
-        settings.name = partner.name.trimmed();
-        settings.partnerAddress = partner.address.trimmed();
-        settings.folder = partner.folder.trimmed();
-        DX_LET(settings.importList, lists.create(tr("From %1").arg(settings.name), {}, now));
-        DX_LET(const AgreementId id,
-               Agreements(database).create(dx::Role::Server, newUid(now), settings, now));
-        DX_LET(QByteArray text, makeInvitation(database, id, now));
-        made.invitations.append({settings.name, std::move(text)});
-        made.invitationsUntil = now + Invitation::kValidMs;
-    }
-    return {};
+    return makePartners(database, first, made, now);
 }
 
-Result<SiteSetup::Made> SiteSetup::make(Timestamp now) const
+Result<SiteSetup::Made> SiteSetup::make(Timestamp now, TransferState &state) const
 {
     Made made;
     made.url.path = storePath.trimmed();
@@ -195,7 +264,7 @@ Result<SiteSetup::Made> SiteSetup::make(Timestamp now) const
     Result<> filled;
     {
         DX_LET(auto database, Database::open(made.url, Database::Mode::Create));
-        filled = fill(*database, made, now);
+        filled = fill(*database, made, now, state);
     }
     if (!filled) {
         for (const QString &end : {QString(), u"-wal"_s, u"-shm"_s, u"-run"_s})

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "engine/protocol/invitation.h"
-#include "engine/store/database.h"
+#include "model/forms/first_list.h"
+#include "model/forms/issued_invitation.h"
 
 #include <QCoreApplication>
 #include <QList>
@@ -10,12 +11,28 @@
 
 namespace dx {
 
+/** What is exchanged with a partner, and how. */
+struct SetupExchange
+{
+    /** What the partner is offered. */
+    enum class Export {
+        Everything, ///< all containers, what comes from other partners included
+        FirstList, ///< only the list that the set-up makes
+        Nothing,
+    };
+    QString folder; ///< shared with the partner
+    QString importList; ///< container made for what the partner sends; empty: "From NAME"
+    Export exports = Export::Everything;
+
+    bool operator==(const SetupExchange &) const = default;
+};
+
 /** A requestor that the new server invites. */
 struct SetupPartner
 {
     QString name;
     QString address;
-    QString folder;
+    SetupExchange exchange;
 
     bool operator==(const SetupPartner &) const = default;
 };
@@ -46,9 +63,14 @@ public:
     QString storePath; ///< SQLite
     Role role = Role::Server;
     QString listName = tr("Staff");
+    QString listFile; ///< imported into the list; empty: it starts empty
+    /** What is in `listFile`, once it was read; an error says why it cannot be used. */
+    std::optional<Result<FirstListPreview>> listPreview;
     QList<SetupPartner> partners; ///< server
     std::optional<Invitation> invitation; ///< requestor
-    QString folder; ///< requestor
+    SetupExchange exchange; ///< requestor: with its server
+    bool sendUpdates = true; ///< requestor
+    bool receiveUpdates = true; ///< requestor
     QString schedule = QStringLiteral("never"); ///< T2 or T1
     bool pauseKicks = false;
 
@@ -60,6 +82,10 @@ public:
     /** What the page holds, in a line. */
     QString summary(Page page) const;
     bool isReady() const;
+    /** What will go to partners once the site is made. */
+    QString effect() const;
+    /** The container that is made for what a partner of this name sends. */
+    static QString importListOf(const QString &partner, const SetupExchange &exchange);
     /** A store's path in the user's data folder, after the site's name. */
     static QString suggestedPath(const QString &siteName);
 
@@ -67,16 +93,23 @@ public:
     struct Made
     {
         StoreUrl url;
-        QList<std::pair<QString, QByteArray>> invitations;
-        Timestamp invitationsUntil = 0;
+        QList<IssuedInvitation> invitations;
     };
-    /** Makes the store and everything in it, or nothing. May wait for the disk. */
-    Result<Made> make(Timestamp now) const;
+    /** Makes the store and everything in it, or nothing. May wait for the disk; `state` tells how
+     * far the import is. Error Cancelled: stopped by `state`. */
+    Result<Made> make(Timestamp now, TransferState &state) const;
 
 private:
     QString siteProblem() const;
+    QString peopleProblem() const;
     QString partnersProblem() const;
-    Result<> fill(Database &database, Made &made, Timestamp now) const;
+    QString exchangeProblem(const QString &partner, const SetupExchange &with,
+                            QStringList &lists) const;
+    Result<AgreementSettings> settingsFor(Database &database, AgreementSettings settings,
+                                          const SetupExchange &exchange, ListId first,
+                                          Timestamp now) const;
+    Result<> makePartners(Database &database, ListId first, Made &made, Timestamp now) const;
+    Result<> fill(Database &database, Made &made, Timestamp now, TransferState &state) const;
 };
 
 } // namespace dx

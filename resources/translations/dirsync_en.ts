@@ -249,12 +249,46 @@
     </message>
 </context>
 <context>
+    <name>dx::SetupPeoplePage</name>
+    <message numerus="yes">
+        <source>%Ln recipients.</source>
+        <translation>
+            <numerusform>%Ln recipient.</numerusform>
+            <numerusform>%Ln recipients.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records are left out.</source>
+        <translation>
+            <numerusform>%Ln record is left out.</numerusform>
+            <numerusform>%Ln records are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::SiteForm</name>
     <message numerus="yes">
         <source>A partner that stays away for more than %n days needs a full export.</source>
         <translation>
             <numerusform>A partner that stays away for more than %n day needs a full export.</numerusform>
             <numerusform>A partner that stays away for more than %n days needs a full export.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::SiteSetup</name>
+    <message numerus="yes">
+        <source>Offers the list &quot;%1&quot; with %Ln recipients from a file</source>
+        <translation>
+            <numerusform>Offers the list &quot;%1&quot; with %Ln recipient from a file</numerusform>
+            <numerusform>Offers the list &quot;%1&quot; with %Ln recipients from a file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first T1 sends %1 a full export: %Ln entries.</source>
+        <translation>
+            <numerusform>The first T1 sends %1 a full export: %Ln entry.</numerusform>
+            <numerusform>The first T1 sends %1 a full export: %Ln entries.</numerusform>
         </translation>
     </message>
 </context>

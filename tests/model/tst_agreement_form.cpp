@@ -34,6 +34,21 @@ SiteSummary headquarters()
     return site;
 }
 
+SetupPartner partner(const QString &name, const QString &address, const QString &folder = u"/x"_s)
+{
+    SetupPartner out;
+    out.name = name;
+    out.address = address;
+    out.exchange.folder = folder;
+    return out;
+}
+
+Result<SiteSetup::Made> made(const SiteSetup &setup)
+{
+    TransferState state;
+    return setup.make(kNow, state);
+}
+
 QByteArray invitationFor(const QByteArray &address, Timestamp expires)
 {
     Invitation invitation;
@@ -64,9 +79,9 @@ struct Store
         setup.name = u"HQ"_s;
         setup.address = u"hq@contoso.example"_s;
         setup.storePath = folder.filePath(u"hq.db"_s);
-        setup.partners = {{u"Branch A"_s, u"a@contoso.example"_s, folder.path()}};
-        DX_LET(const SiteSetup::Made made, setup.make(kNow));
-        url = made.url;
+        setup.partners = {partner(u"Branch A"_s, u"a@contoso.example"_s, folder.path())};
+        DX_LET(const SiteSetup::Made result, made(setup));
+        url = result.url;
         DX_LET(database, Database::open(url, Database::Mode::ReadWrite));
         DX_LET(const AddressList staff, Lists(*database).byName(u"Staff"_s));
         for (int i = 0; i < 10; ++i) {
@@ -289,7 +304,9 @@ void TestAgreementForm::makesAgreementContainerAndInvitation()
     form.accept(*written);
     QVERIFY(!form.isNew());
     QCOMPARE(form.changes(), 0);
-    const auto invitation = invitationFromText(form.data().invitationText);
+    QVERIFY(form.data().issued);
+    QCOMPARE(form.data().issued->partner, form.data().agreement.settings.name);
+    const auto invitation = invitationFromText(form.data().issued->text);
     QVERIFY(invitation);
     QCOMPARE(invitation->requestorAddress, "b@contoso.example");
     QVERIFY(Lists(*store.database).byName(u"From B"_s));
@@ -340,11 +357,11 @@ void TestAgreementForm::setupProblems_data()
         s.partners = {{u"A"_s, u"a@b"_s, {}}};
     }) << int(Page::Partners);
     QTest::newRow("two partners of one address") << with([](SiteSetup &s) {
-        s.partners = {{u"A"_s, u"a@b"_s, u"/x"_s}, {u"B"_s, u"A@b"_s, u"/x"_s}};
+        s.partners = {partner(u"A"_s, u"a@b"_s), partner(u"B"_s, u"A@b"_s)};
     }) << int(Page::Partners);
-    QTest::newRow("partner with our address") << with([](SiteSetup &s) {
-        s.partners = {{u"A"_s, u"hq@contoso.example"_s, u"/x"_s}};
-    }) << int(Page::Partners);
+    QTest::newRow("partner with our address")
+        << with([](SiteSetup &s) { s.partners = {partner(u"A"_s, u"hq@contoso.example"_s)}; })
+        << int(Page::Partners);
 }
 
 void TestAgreementForm::setupProblems()
@@ -364,14 +381,14 @@ void TestAgreementForm::setupMakesAllOrNothing()
     setup.name = u"HQ"_s;
     setup.address = u"hq@contoso.example"_s;
     setup.storePath = folder.filePath(u"new/hq.db"_s);
-    setup.partners = {{u"A"_s, u"a@b"_s, u"/x"_s}, {u"A"_s, u"c@b"_s, u"/x"_s}};
-    QVERIFY2(!setup.make(kNow), "two partners of one name");
+    setup.partners = {partner(u"A"_s, u"a@b"_s), partner(u"A"_s, u"c@b"_s)};
+    QVERIFY2(!made(setup), "two partners of one name");
     QVERIFY2(!QFile::exists(setup.storePath), "nothing is left");
     setup.partners.removeLast();
-    const auto made = setup.make(kNow);
-    QVERIFY(made);
-    QCOMPARE(made->invitations.size(), 1);
-    QVERIFY2(!setup.make(kNow), "an existing store is refused");
+    const auto result = made(setup);
+    QVERIFY(result);
+    QCOMPARE(result->invitations.size(), 1);
+    QVERIFY2(!made(setup), "an existing store is refused");
     QVERIFY(QFile::exists(setup.storePath));
 }
 

@@ -1,45 +1,13 @@
-#include "../ui/site_fixture.h"
-#include "engine/core/uid.h"
 #include "engine/store/recipients.h"
 #include "model/deletion.h"
 #include "model/site_parameters.h"
+#include "tests/ui/site_fixture.h"
 
 #include <QFutureWatcher>
 #include <QTest>
 
 using namespace dx;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-Entry person(const QByteArray &name)
-{
-    Entry out;
-    out.set("cn", name);
-    out.set("mail", name.toLower() + "@contoso.example");
-    return out;
-}
-
-/** Lists Staff (Ann, Ben), Guests (empty), From Branch A (empty, in use); partner Branch A. */
-Result<> fill(Database &database)
-{
-    const Timestamp now = SystemClock().now();
-    Lists lists(database);
-    DX_LET(const ListId staff, lists.create(u"Staff"_s, {}, now));
-    DX_TRY(lists.create(u"Guests"_s, {}, now));
-    AgreementSettings settings;
-    DX_LET(settings.importList, lists.create(u"From Branch A"_s, {}, now));
-    for (const char *name : {"Ann", "Ben"})
-        DX_TRY(Recipients(database).add(staff, person(name), 20, false, now));
-    DX_TRY(SiteStore(database).setServer({u"Dirsync Server"_s, {}, false, false, u"never"_s}, now));
-    settings.name = u"Branch A"_s;
-    settings.partnerAddress = u"a@contoso.example"_s;
-    settings.folder = u"/srv/share"_s;
-    DX_TRY(Agreements(database).create(Role::Server, newUid(now), settings, now));
-    return {};
-}
-
-} // namespace
 
 class TestDeletion final : public QObject
 {
@@ -48,7 +16,7 @@ private Q_SLOTS:
     void init()
     {
         m_site = std::make_unique<SiteFixture>();
-        QCOMPARE(m_site->open(fill), QString());
+        QCOMPARE(m_site->open(fillHeadquarters), QString());
     }
 
     void saysWhyItCannotBe()

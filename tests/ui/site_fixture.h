@@ -1,7 +1,9 @@
 #pragma once
 
 #include "engine/core/clock.h"
+#include "engine/core/uid.h"
 #include "engine/store/lists.h"
+#include "engine/store/recipients.h"
 #include "model/site_session.h"
 
 #include <QSignalSpy>
@@ -68,5 +70,36 @@ private:
         return fill ? fill(*database) : Result<>();
     }
 };
+
+inline Entry fixturePerson(const QByteArray &name)
+{
+    Entry out;
+    out.set("displayName", name);
+    out.set("cn", name);
+    out.set("mail", name.toLower() + "@contoso.example");
+    return out;
+}
+
+/** For SiteFixture::open: a Dirsync Server object, Staff with Ann (1) and Ben (2), Guests, and the
+ * partner Branch A over /srv/share, whose recipients go to From Branch A. */
+inline Result<> fillHeadquarters(Database &database)
+{
+    const Timestamp now = SystemClock().now();
+    Lists lists(database);
+    DX_LET(const ListId staff, lists.create(QStringLiteral("Staff"), {}, now));
+    DX_TRY(lists.create(QStringLiteral("Guests"), {}, now));
+    for (const char *name : {"Ann", "Ben"})
+        DX_TRY(Recipients(database).add(staff, fixturePerson(name), 20, false, now));
+    DirsyncServer server;
+    server.name = QStringLiteral("Dirsync Server");
+    DX_TRY(SiteStore(database).setServer(server, now));
+    AgreementSettings settings;
+    DX_LET(settings.importList, lists.create(QStringLiteral("From Branch A"), {}, now));
+    settings.name = QStringLiteral("Branch A");
+    settings.partnerAddress = QStringLiteral("a@contoso.example");
+    settings.folder = QStringLiteral("/srv/share");
+    DX_TRY(Agreements(database).create(Role::Server, newUid(now), settings, now));
+    return {};
+}
 
 } // namespace dx

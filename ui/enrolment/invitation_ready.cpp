@@ -20,10 +20,10 @@ using namespace Qt::StringLiterals;
 
 namespace dx {
 
-InvitationReady::InvitationReady(const QString &partner, const QByteArray &text,
-                                 Timestamp validUntil, QWidget *parent)
-    : QDialog(parent), m_partner(partner), m_text(text), m_done(new QLabel(this))
+InvitationReady::InvitationReady(const IssuedInvitation &invitation, QWidget *parent)
+    : QDialog(parent), m_invitation(invitation), m_done(new QLabel(this))
 {
+    const QString &partner = m_invitation.partner;
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(u"invitationReady"_s);
     setWindowTitle(tr("Invitation for %1").arg(partner));
@@ -33,8 +33,8 @@ InvitationReady::InvitationReady(const QString &partner, const QByteArray &text,
     auto *title = new QLabel(tr("Invitation for %1").arg(partner), this);
     title->setFont(Fonts::title(font()));
     layout->addWidget(title);
-    const QString until
-        = QLocale().toString(QDateTime::fromMSecsSinceEpoch(validUntil), QLocale::ShortFormat);
+    const QString until = QLocale().toString(
+        QDateTime::fromMSecsSinceEpoch(m_invitation.validUntil), QLocale::ShortFormat);
     auto *about = new QLabel(tr("Give it to the administrator of %1, who opens it with File > "
                                 "Open Invitation. It works once and is valid until %2. This site "
                                 "waits for the first message of %1.")
@@ -42,7 +42,7 @@ InvitationReady::InvitationReady(const QString &partner, const QByteArray &text,
                              this);
     about->setWordWrap(true);
     layout->addWidget(about);
-    auto *view = new QPlainTextEdit(QString::fromUtf8(text), this);
+    auto *view = new QPlainTextEdit(QString::fromUtf8(m_invitation.text), this);
     view->setReadOnly(true);
     view->setFont(Fonts::fixed());
     view->setAccessibleName(tr("Invitation"));
@@ -69,7 +69,7 @@ void InvitationReady::save()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"dxinvite"_s);
     dialog->setNameFilter(tr("Invitations (*.dxinvite)"));
-    QString name = m_partner.toLower();
+    QString name = m_invitation.partner.toLower();
     name.replace(u' ', u'-').remove(u'/');
     dialog->selectFile(name + u".dxinvite"_s);
     connect(dialog, &QFileDialog::fileSelected, this, &InvitationReady::writeTo);
@@ -78,14 +78,14 @@ void InvitationReady::save()
 
 void InvitationReady::writeTo(const QString &path)
 {
-    whenDone(writeSmallFile(path, m_text), this, [this, path](const Result<> &written) {
+    whenDone(writeSmallFile(path, m_invitation.text), this, [this, path](const Result<> &written) {
         m_done->setText(written ? tr("✓ Saved as %1").arg(path) : u"✕ "_s + written.error().text);
     });
 }
 
 void InvitationReady::copy()
 {
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(m_text));
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(m_invitation.text));
     m_done->setText(tr("✓ Copied"));
 }
 

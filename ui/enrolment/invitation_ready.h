@@ -1,7 +1,6 @@
 #pragma once
 
-#include "engine/core/ids.h"
-#include "engine/core/result.h"
+#include "model/forms/issued_invitation.h"
 
 #include <QDialog>
 
@@ -9,21 +8,20 @@ class QLabel;
 
 namespace dx {
 
-/** The end of making a Remote Dirsync Requestor: its invitation, to be saved or copied. */
+/** The end of making or inviting a Remote Dirsync Requestor: its invitation, to be saved or copied.
+ */
 class InvitationReady final : public QDialog
 {
     Q_OBJECT
 public:
-    InvitationReady(const QString &partner, const QByteArray &text, Timestamp validUntil,
-                    QWidget *parent = nullptr);
+    explicit InvitationReady(const IssuedInvitation &invitation, QWidget *parent = nullptr);
 
 private:
     void save();
     void writeTo(const QString &path);
     void copy();
 
-    QString m_partner;
-    QByteArray m_text;
+    IssuedInvitation m_invitation;
     QLabel *m_done;
 };
 

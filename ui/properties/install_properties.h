@@ -1,14 +1,17 @@
 #pragma once
 
+#include "ui/main_window.h"
+
 namespace dx {
 
-class MainWindow;
 class SheetRegistry;
 
-/** Adds property sheets, the making and deleting of objects, the service's dialogs, the
- * set-up wizard and help to the
- * menus. */
+/** Adds property sheets, the making and deleting of objects, the service's dialogs, the set-up
+ * wizard and help to the menus. */
 void installProperties(MainWindow &window);
+
+/** Selects a site and shows its cycles in the Watch pane. */
+void showWatch(MainWindow &window, SiteKey site);
 
 // The parts of it.
 void addSheetCommands(MainWindow &window, SheetRegistry &sheets);

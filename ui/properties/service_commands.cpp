@@ -35,15 +35,6 @@ void openParameters(MainWindow &window, SheetRegistry &sheets, SiteSession &sess
     sheets.showWindow(site, u"parameters"_s, dialog);
 }
 
-void showWatch(MainWindow &window, SiteSession *session)
-{
-    window.selectNode({NodeKind::Site, window.sites().keyOf(session), 0});
-    QAction *watch = window.commands().action(CommandId::ShowWatch);
-    if (watch && !watch->isChecked())
-        watch->trigger();
-    window.activateWindow();
-}
-
 void openServices(MainWindow &window, SheetRegistry &sheets, const Selection &s)
 {
     if (auto *open = window.findChild<ServicesDialog *>()) {
@@ -63,8 +54,9 @@ void openServices(MainWindow &window, SheetRegistry &sheets, const Selection &s)
                          if (!sheets.raise(site, u"service"_s))
                              sheets.show(site, u"service"_s, Sheets::service(*session, &window));
                      });
-    QObject::connect(dialog, &ServicesDialog::watchRequested, &window,
-                     [&window](SiteSession *session) { showWatch(window, session); });
+    QObject::connect(
+        dialog, &ServicesDialog::watchRequested, &window,
+        [&window](SiteSession *session) { showWatch(window, window.sites().keyOf(session)); });
     QObject::connect(
         dialog, &ServicesDialog::setUpRequested, &window, [&window](SiteSession *session) {
             window.selectNode({NodeKind::Connections, window.sites().keyOf(session), 0});
@@ -79,6 +71,15 @@ void openServices(MainWindow &window, SheetRegistry &sheets, const Selection &s)
 }
 
 } // namespace
+
+void showWatch(MainWindow &window, SiteKey site)
+{
+    window.selectNode({NodeKind::Site, site, 0});
+    QAction *watch = window.commands().action(CommandId::ShowWatch);
+    if (watch && !watch->isChecked())
+        watch->trigger();
+    window.activateWindow();
+}
 
 void addServiceCommands(MainWindow &window, SheetRegistry &sheets)
 {

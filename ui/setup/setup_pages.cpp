@@ -1,5 +1,6 @@
 #include "ui/setup/setup_pages.h"
 
+#include "ui/lists/transfer_progress.h"
 #include "ui/schedule/schedule_editor.h"
 #include "ui/style/colors.h"
 #include "ui/style/theme.h"
@@ -151,19 +152,6 @@ SetupRolePage::SetupRolePage(SiteSetup &setup)
     add(tr("Decide later"), tr("Only lists for now."), u"roleLater"_s, SiteSetup::Role::Later);
 }
 
-SetupPeoplePage::SetupPeoplePage(SiteSetup &setup)
-    : SetupPage(setup, SiteSetup::Page::People, tr("Which list do you offer?"))
-{
-    auto *name = addText(m_form, tr("Name of the list"), u"listName"_s,
-                         [&setup](const QString &text) { setup.listName = text; });
-    name->setText(setup.listName);
-    auto *note = new QLabel(tr("It starts empty. Fill it with Tools > Directory Import, or by "
-                               "hand."),
-                            this);
-    note->setFont(Fonts::small(font()));
-    m_form->addRow(QString(), note);
-}
-
 SetupSchedulePage::SetupSchedulePage(SiteSetup &setup)
     : SetupPage(setup, SiteSetup::Page::Schedule, tr("When cycles start by themselves."))
 {
@@ -183,14 +171,20 @@ SetupSchedulePage::SetupSchedulePage(SiteSetup &setup)
 
 SetupCheckPage::SetupCheckPage(SiteSetup &setup)
     : SetupPage(setup, SiteSetup::Page::Check, tr("Nothing has been written yet. Finish does it.")),
-      m_rows(new QLabel(this)), m_failure(redLabel(this))
+      m_rows(new QLabel(this)), m_effect(new QLabel(this)),
+      m_force(new QCheckBox(tr("Force T1 now, and watch it"), this)),
+      m_progress(new TransferProgress(this)), m_failure(redLabel(this))
 {
     m_rows->setObjectName(u"checkRows"_s);
     m_rows->setTextFormat(Qt::RichText);
     m_rows->setWordWrap(true);
+    m_effect->setObjectName(u"setupEffect"_s);
+    m_effect->setWordWrap(true);
+    m_force->setObjectName(u"forceNow"_s);
+    m_force->setChecked(true);
     m_failure->setObjectName(u"setupFailure"_s);
-    m_form->addRow(m_rows);
-    m_form->addRow(m_failure);
+    for (QWidget *row : QList<QWidget *>{m_rows, m_effect, m_force, m_progress, m_failure})
+        m_form->addRow(row);
     connect(m_rows, &QLabel::linkActivated, this, [this](const QString &page) {
         while (wizard()->currentId() > page.toInt())
             wizard()->back();
@@ -210,6 +204,8 @@ void SetupCheckPage::initializePage()
                     (wrong.isEmpty() ? setup().summary(page) : wrong).toHtmlEscaped());
     }
     m_rows->setText(u"<table cellspacing='0' cellpadding='4'>%1</table>"_s.arg(rows));
+    m_effect->setText(setup().effect());
+    m_force->setVisible(setup().role == SiteSetup::Role::Requestor);
     m_failure->clear();
     Q_EMIT completeChanged();
 }
@@ -217,6 +213,22 @@ void SetupCheckPage::initializePage()
 bool SetupCheckPage::isComplete() const
 {
     return setup().isReady();
+}
+
+bool SetupCheckPage::forcesNow() const
+{
+    return setup().role == SiteSetup::Role::Requestor && m_force->isChecked();
+}
+
+std::shared_ptr<TransferState> SetupCheckPage::begin()
+{
+    m_failure->clear();
+    return m_progress->begin();
+}
+
+void SetupCheckPage::end()
+{
+    m_progress->end();
 }
 
 void SetupCheckPage::showFailure(const QString &text)

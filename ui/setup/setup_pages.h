@@ -4,16 +4,22 @@
 
 #include <QWizardPage>
 
+class QCheckBox;
+class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
-class QTableWidget;
+class QPushButton;
+class QRadioButton;
 class QStackedWidget;
+class QTableWidget;
+class QTreeWidget;
 
 namespace dx {
 
 class FolderField;
 class ScheduleEditor;
+class TransferProgress;
 
 /** A page of the wizard: complete when its part of the set-up has no problem. */
 class SetupPage : public QWizardPage
@@ -63,12 +69,29 @@ public:
     explicit SetupRolePage(SiteSetup &setup);
 };
 
-/** The list that is offered. */
+/** The list that is offered: empty, or from a file that is read and shown at once. */
 class SetupPeoplePage final : public SetupPage
 {
     Q_OBJECT
 public:
     explicit SetupPeoplePage(SiteSetup &setup);
+
+private:
+    QWidget *fileRow();
+    QWidget *preview();
+    void browse();
+    void forget();
+    void look();
+    void showFound(const FirstListPreview &found);
+
+    QRadioButton *m_fromFile = nullptr;
+    QLineEdit *m_path;
+    QPushButton *m_browse;
+    QLabel *m_found;
+    QTreeWidget *m_people;
+    TransferProgress *m_progress;
+    std::shared_ptr<TransferState> m_state; // of the file that is being read
+    quint64 m_request = 0; // late answers are dropped
 };
 
 /** The requestors of a server, or the invitation of a requestor. */
@@ -81,15 +104,21 @@ public:
 
 private:
     QWidget *serverPart();
+    QWidget *buttonRow(QWidget *parent);
     QWidget *requestorPart();
+    QComboBox *exportChoice(QWidget *parent);
+    void addRow();
     void browseFolder();
+    void testFolder();
     void readTable();
     void openInvitation();
     void useInvitation(const QByteArray &text);
 
     QStackedWidget *m_parts;
     QTableWidget *m_table;
+    QLabel *m_answer;
     QLabel *m_invitation;
+    QLineEdit *m_importList;
     FolderField *m_folder;
 };
 
@@ -109,10 +138,17 @@ public:
     explicit SetupCheckPage(SiteSetup &setup);
     void initializePage() override;
     bool isComplete() const override;
+    bool forcesNow() const; ///< a requestor's first T1 is to follow
+    /** While the site is made: shows how far the import is. */
+    std::shared_ptr<TransferState> begin();
+    void end();
     void showFailure(const QString &text);
 
 private:
     QLabel *m_rows;
+    QLabel *m_effect;
+    QCheckBox *m_force;
+    TransferProgress *m_progress;
     QLabel *m_failure;
 };
 

@@ -5,12 +5,15 @@
 #include "ui/sheet/fields.h"
 #include "ui/style/theme.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDateTime>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -20,11 +23,23 @@
 using namespace Qt::StringLiterals;
 
 namespace dx {
+namespace {
+
+enum Column {
+    NameColumn,
+    AddressColumn,
+    FolderColumn,
+    ImportColumn,
+    ExportColumn,
+    ColumnCount,
+};
+
+} // namespace
 
 SetupPartnersPage::SetupPartnersPage(SiteSetup &setup)
     : SetupPage(setup, SiteSetup::Page::Partners, tr("Who takes part.")),
-      m_parts(new QStackedWidget(this)), m_table(new QTableWidget(0, 3, this)),
-      m_invitation(new QLabel(this)),
+      m_parts(new QStackedWidget(this)), m_table(new QTableWidget(0, ColumnCount, this)),
+      m_answer(new QLabel(this)), m_invitation(new QLabel(this)), m_importList(new QLineEdit(this)),
       m_folder(new FolderField(
           [this] {
               const auto &invitation = this->setup().invitation;
@@ -41,6 +56,18 @@ SetupPartnersPage::SetupPartnersPage(SiteSetup &setup)
     m_form->addRow(m_parts);
 }
 
+/** What the partner is offered. */
+QComboBox *SetupPartnersPage::exportChoice(QWidget *parent)
+{
+    using Export = SetupExchange::Export;
+    auto *choice = new QComboBox(parent);
+    choice->setAccessibleName(tr("Export"));
+    choice->addItem(tr("Everything"), int(Export::Everything));
+    choice->addItem(tr("Only \"%1\"").arg(setup().listName), int(Export::FirstList));
+    choice->addItem(tr("Nothing"), int(Export::Nothing));
+    return choice;
+}
+
 QWidget *SetupPartnersPage::serverPart()
 {
     auto *part = new QWidget(this);
@@ -49,33 +76,56 @@ QWidget *SetupPartnersPage::serverPart()
     layout->setSpacing(Space::kRelated);
     m_table->setObjectName(u"partners"_s);
     m_table->setAccessibleName(tr("Requestors"));
-    m_table->setHorizontalHeaderLabels({tr("Name"), tr("Dirsync address"), tr("Shared folder")});
+    m_table->setHorizontalHeaderLabels(
+        {tr("Name"), tr("Dirsync address"), tr("Shared folder"), tr("Import into"), tr("Export")});
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->verticalHeader()->hide();
+    m_answer->setObjectName(u"partnerFolderAnswer"_s);
+    m_answer->setWordWrap(true);
+    layout->addWidget(
+        new QLabel(tr("May stay empty. Each gets an invitation at the end; a blank \"Import into\" "
+                      "makes a container of the partner's name."),
+                   part));
     layout->addWidget(m_table, 1);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Space::kRelated);
-    auto *add = new QPushButton(tr("Add"), part);
-    auto *remove = new QPushButton(tr("Remove"), part);
-    auto *browse = new QPushButton(tr("Browse…"), part);
-    add->setObjectName(u"addPartner"_s);
-    row->addWidget(new QLabel(tr("May stay empty. Each gets an invitation at the end."), part), 1);
-    for (QPushButton *button : {add, remove, browse})
-        row->addWidget(button);
-    layout->addLayout(row);
-    connect(add, &QPushButton::clicked, this, [this] {
-        m_table->insertRow(m_table->rowCount());
-        m_table->setCurrentCell(m_table->rowCount() - 1, 0);
-        m_table->setFocus();
-        readTable();
-    });
-    connect(remove, &QPushButton::clicked, this, [this] {
+    layout->addWidget(m_answer);
+    layout->addWidget(buttonRow(part));
+    connect(m_table, &QTableWidget::cellChanged, this, &SetupPartnersPage::readTable);
+    return part;
+}
+
+QWidget *SetupPartnersPage::buttonRow(QWidget *parent)
+{
+    auto *row = new QWidget(parent);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Space::kRelated);
+    layout->addStretch();
+    const auto add = [&](const QString &text, const QString &name, auto run) {
+        auto *button = new QPushButton(text, row);
+        button->setObjectName(name);
+        layout->addWidget(button);
+        connect(button, &QPushButton::clicked, this, run);
+    };
+    add(tr("Add"), u"addPartner"_s, &SetupPartnersPage::addRow);
+    add(tr("Remove"), u"removePartner"_s, [this] {
         m_table->removeRow(m_table->currentRow());
         readTable();
     });
-    connect(browse, &QPushButton::clicked, this, &SetupPartnersPage::browseFolder);
-    connect(m_table, &QTableWidget::cellChanged, this, &SetupPartnersPage::readTable);
-    return part;
+    add(tr("Browse…"), u"browsePartnerFolder"_s, &SetupPartnersPage::browseFolder);
+    add(tr("Test"), u"testPartnerFolder"_s, &SetupPartnersPage::testFolder);
+    return row;
+}
+
+void SetupPartnersPage::addRow()
+{
+    const int row = m_table->rowCount();
+    m_table->insertRow(row);
+    QComboBox *choice = exportChoice(m_table);
+    m_table->setCellWidget(row, ExportColumn, choice);
+    connect(choice, &QComboBox::activated, this, &SetupPartnersPage::readTable);
+    m_table->setCurrentCell(row, NameColumn);
+    m_table->setFocus();
+    readTable();
 }
 
 /** The shared folder of the current row. */
@@ -88,9 +138,25 @@ void SetupPartnersPage::browseFolder()
     dialog->setFileMode(QFileDialog::Directory);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, line = m_table->currentRow()](const QString &path) {
-                m_table->setItem(line, 2, new QTableWidgetItem(path));
+                m_table->setItem(line, FolderColumn, new QTableWidgetItem(path));
+                readTable(); // setItem() tells nobody
             });
     dialog->open();
+}
+
+/** Puts a file into the current row's folder and takes it back. */
+void SetupPartnersPage::testFolder()
+{
+    const int row = m_table->currentRow();
+    if (row < 0 || row >= setup().partners.size())
+        return;
+    const SetupPartner &partner = setup().partners[row];
+    m_answer->setText(tr("Testing…"));
+    whenDone(checkFolder(partner.exchange.folder.trimmed(), setup().address.trimmed(),
+                         partner.address.trimmed()),
+             this, [this](const Result<QString> &answer) {
+                 m_answer->setText(answer ? u"✓ "_s + *answer : u"✕ "_s + answer.error().text);
+             });
 }
 
 QWidget *SetupPartnersPage::requestorPart()
@@ -109,28 +175,57 @@ QWidget *SetupPartnersPage::requestorPart()
     form->addRow(tr("Shared folder:"), m_folder);
     connect(open, &QPushButton::clicked, this, &SetupPartnersPage::openInvitation);
     connect(m_folder, &FolderField::edited, this, [this](const QString &text) {
-        setup().folder = text;
+        setup().exchange.folder = text;
         Q_EMIT completeChanged();
     });
     connect(m_folder, &FolderField::left, this, [this] { changed(); });
+    m_importList->setObjectName(u"importInto"_s);
+    form->addRow(tr("Import into:"), m_importList);
+    connect(m_importList, &QLineEdit::textEdited, this, [this](const QString &text) {
+        setup().exchange.importList = text;
+        changed();
+    });
+    QComboBox *choice = exportChoice(part);
+    choice->setObjectName(u"exportChoice"_s);
+    form->addRow(tr("Export:"), choice);
+    connect(choice, &QComboBox::activated, this, [this, choice] {
+        setup().exchange.exports = SetupExchange::Export(choice->currentData().toInt());
+        changed();
+    });
+    const auto addCheck = [&](const QString &text, const QString &name, bool SiteSetup::*flag) {
+        auto *check = new QCheckBox(text, part);
+        check->setObjectName(name);
+        check->setChecked(setup().*flag);
+        form->addRow(QString(), check);
+        connect(check, &QCheckBox::clicked, this, [this, flag](bool on) { setup().*flag = on; });
+    };
+    addCheck(tr("Send updates"), u"sendUpdates"_s, &SiteSetup::sendUpdates);
+    addCheck(tr("Receive updates"), u"receiveUpdates"_s, &SiteSetup::receiveUpdates);
     return part;
 }
 
 void SetupPartnersPage::initializePage()
 {
     m_parts->setCurrentIndex(int(setup().role));
+    for (QComboBox *choice : findChildren<QComboBox *>()) // the list may have another name by now
+        choice->setItemText(1, tr("Only \"%1\"").arg(setup().listName));
     Q_EMIT completeChanged();
 }
 
 void SetupPartnersPage::readTable()
 {
-    QList<SetupPartner> partners;
     const auto cell = [this](int row, int column) {
         const QTableWidgetItem *item = m_table->item(row, column);
         return item ? item->text() : QString();
     };
-    for (int row = 0; row < m_table->rowCount(); ++row)
-        partners.append({cell(row, 0), cell(row, 1), cell(row, 2)});
+    QList<SetupPartner> partners;
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        const auto *choice = qobject_cast<QComboBox *>(m_table->cellWidget(row, ExportColumn));
+        const auto exports = SetupExchange::Export(choice ? choice->currentData().toInt() : 0);
+        partners.append({cell(row, NameColumn),
+                         cell(row, AddressColumn),
+                         {cell(row, FolderColumn), cell(row, ImportColumn), exports}});
+    }
     setup().partners = partners;
     changed();
 }
@@ -156,6 +251,7 @@ void SetupPartnersPage::useInvitation(const QByteArray &text)
 {
     if (const auto used = setup().useInvitation(text, SystemClock().now()); used) {
         const Invitation *invitation = &*setup().invitation;
+        m_importList->setPlaceholderText(SiteSetup::importListOf(invitation->site, {}));
         m_invitation->setText(
             tr("From %1 (%2), valid until %3.")
                 .arg(invitation->site, invitation->organization,

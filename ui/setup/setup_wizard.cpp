@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace dx {
 
-SetupWizard::SetupWizard(QWidget *parent) : QWizard(parent)
+SetupWizard::SetupWizard(QWidget *parent) : QWizard(parent), m_check(new SetupCheckPage(m_setup))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(u"setupWizard"_s);
@@ -23,25 +23,36 @@ SetupWizard::SetupWizard(QWidget *parent) : QWizard(parent)
     addPage(new SetupPeoplePage(m_setup));
     addPage(new SetupPartnersPage(m_setup));
     addPage(new SetupSchedulePage(m_setup));
-    addPage(new SetupCheckPage(m_setup));
-    resize(680, 520);
+    addPage(m_check);
+    resize(760, 600);
+}
+
+void SetupWizard::reject()
+{
+    if (m_writing)
+        m_writing->stop = true; // what was made is taken away again; the wizard stays
+    else
+        QWizard::reject();
 }
 
 void SetupWizard::accept()
 {
     if (m_writing || !m_setup.isReady())
         return;
-    m_writing = true;
+    m_writing = m_check->begin();
     button(QWizard::FinishButton)->setEnabled(false);
-    whenDone(runAside([setup = m_setup] { return setup.make(SystemClock().now()); }), this,
-             [this](const Result<SiteSetup::Made> &result) {
-                 m_writing = false;
+    whenDone(runAside([setup = m_setup, state = m_writing] {
+                 return setup.make(SystemClock().now(), *state);
+             }),
+             this, [this](const Result<SiteSetup::Made> &result) {
+                 m_writing.reset();
                  button(QWizard::FinishButton)->setEnabled(true);
+                 m_check->end();
                  if (!result) {
-                     static_cast<SetupCheckPage *>(currentPage())->showFailure(result.error().text);
+                     m_check->showFailure(result.error().text);
                      return;
                  }
-                 Q_EMIT made(*result);
+                 Q_EMIT made(*result, m_check->forcesNow());
                  QWizard::accept();
              });
 }

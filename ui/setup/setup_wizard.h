@@ -6,6 +6,8 @@
 
 namespace dx {
 
+class SetupCheckPage;
+
 /**
  * "Set up this site": six pages; nothing is written before Finish. made() follows when the store is
  * there; an error stays in the wizard.
@@ -18,13 +20,17 @@ public:
 
     SiteSetup &setup() { return m_setup; }
     void accept() override;
+    /** While the site is being made: stops that; else closes. */
+    void reject() override;
 
 Q_SIGNALS:
-    void made(const dx::SiteSetup::Made &made);
+    /** `forceNow`: the first T1 of the new requestor is to follow. */
+    void made(const dx::SiteSetup::Made &made, bool forceNow);
 
 private:
     SiteSetup m_setup;
-    bool m_writing = false;
+    SetupCheckPage *m_check;
+    std::shared_ptr<TransferState> m_writing; // null: nothing is written now
 };
 
 } // namespace dx

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -81,6 +82,12 @@ void AgreementPages::numbers(SheetPage &page, AgreementForm &form)
     page.addFact(Text::tr("Journal"), journalText(form.site().info));
     for (QLabel *label : {sync, serials, epochs, digests})
         label->setFont(Fonts::fixed());
+    QPushButton *again = page.addButton(
+        Text::tr("Resynchronise"), u"resynchronise"_s,
+        Text::tr("Ticks both one-shots of the page Settings: everything is sent and asked for "
+                 "once, and the numbers start over. Apply does it; the line below says what it "
+                 "will cause."));
+    QObject::connect(again, &QPushButton::clicked, &page, [&form] { form.resynchronise(); });
     page.addStretch();
     const auto show = [=, &form] {
         const Agreement &agreement = form.stored().agreement;
@@ -102,6 +109,8 @@ void AgreementPages::numbers(SheetPage &page, AgreementForm &form)
             u"%1 / %2"_s.arg(n.ownEpoch, n.partnerEpoch.isEmpty() ? u"–"_s : n.partnerEpoch));
         digests->setText(
             u"%1 / %2"_s.arg(shortDigest(n.sentDigest), shortDigest(n.receivedDigest)));
+        const AgreementSettings &edited = form.data().agreement.settings;
+        again->setEnabled(!edited.importNext || !edited.exportNext);
         digests->setToolTip(QString::fromLatin1(n.sentDigest + "\n" + n.receivedDigest));
     };
     QObject::connect(&form, &Form::changed, sent, show);

@@ -84,7 +84,6 @@ void AgreementPages::general(SheetPage &page, AgreementForm &form)
     if (form.isNew() && server && form.isEnabled(u"withServer"_s))
         page.addCheck(u"withServer"_s,
                       Text::tr("This site has no Dirsync Server object yet; T2 needs one."));
-    page.addStretch();
 }
 
 void AgreementPages::import(SheetPage &page, AgreementForm &form)

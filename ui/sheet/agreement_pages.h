@@ -6,16 +6,19 @@ namespace dx {
 
 class AgreementForm;
 class SheetPage;
+class SiteSession;
 
 /** The pages of an agreement's sheet, in the order of set-up. */
 namespace AgreementPages {
 void general(SheetPage &page, AgreementForm &form);
+/** A group of the General page of a Remote Dirsync Requestor: its invitation, and a new one. */
+void invitation(SheetPage &page, AgreementForm &form, SiteSession &session);
 void import(SheetPage &page, AgreementForm &form);
 void exports(SheetPage &page, AgreementForm &form, const SheetPort &port);
 void transport(SheetPage &page, AgreementForm &form);
 void settings(SheetPage &page, AgreementForm &form);
 void schedule(SheetPage &page, AgreementForm &form);
-/** Read-only: the numbers of protocol.md, words first. */
+/** The sync numbers, words first, and *Resynchronise*. */
 void numbers(SheetPage &page, AgreementForm &form);
 } // namespace AgreementPages
 

@@ -37,9 +37,14 @@ void showHeader(PropertySheet &sheet, const AgreementForm &form)
                     form.isNew() ? QString() : AgreementForm::stateName(stored.state));
 }
 
-void addPages(PropertySheet &sheet, AgreementForm &form, SheetPort port)
+void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session)
 {
-    AgreementPages::general(*sheet.addPage(Text::tr("General")), form);
+    const SheetPort port = SheetPort::of(session);
+    SheetPage *general = sheet.addPage(Text::tr("General"));
+    AgreementPages::general(*general, form);
+    if (!form.isNew() && form.role() == Role::Server)
+        AgreementPages::invitation(*general, form, session);
+    general->addStretch();
     AgreementPages::import(*sheet.addPage(Text::tr("Import Container")), form);
     AgreementPages::exports(*sheet.addPage(Text::tr("Export Containers")), form, port);
     AgreementPages::transport(*sheet.addPage(Text::tr("Transport")), form);
@@ -55,16 +60,13 @@ PropertySheet *make(SiteSession &session, std::unique_ptr<AgreementForm> owned, 
     AgreementForm *form = owned.get();
     auto *sheet = new PropertySheet(form->isNew() ? u"newAgreement"_s : u"agreement"_s,
                                     std::move(owned), SheetPort::of(session), parent);
-    addPages(*sheet, *form, SheetPort::of(session));
+    addPages(*sheet, *form, session);
     QObject::connect(form, &Form::changed, sheet, [sheet, form] { showHeader(*sheet, *form); });
     showHeader(*sheet, *form);
     // A new remote requestor ends with its invitation.
     QObject::connect(sheet, &PropertySheet::written, sheet, [form, parent] {
-        const AgreementDraft &draft = form->data();
-        if (!draft.invitationText.isEmpty())
-            (new InvitationReady(draft.agreement.settings.name, draft.invitationText,
-                                 draft.invitationUntil, parent))
-                ->show();
+        if (const auto &issued = form->data().issued)
+            (new InvitationReady(*issued, parent))->show();
     });
     sheet->start();
     return sheet;

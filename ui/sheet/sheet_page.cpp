@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -247,6 +248,17 @@ QLabel *SheetPage::addNote(const QString &text)
     note->setText(text);
     m_grid->addWidget(note, m_grid->rowCount(), 0, 1, 2);
     return note;
+}
+
+QPushButton *SheetPage::addButton(const QString &text, const QString &name,
+                                  const QString &whatsThis)
+{
+    auto *button = new QPushButton(text, this);
+    button->setObjectName(name);
+    button->setWhatsThis(whatsThis);
+    button->setAutoDefault(false);
+    m_grid->addWidget(button, m_grid->rowCount(), 1, Qt::AlignLeft);
+    return button;
 }
 
 void SheetPage::addWidget(QWidget *widget, const QString &label, int stretch)

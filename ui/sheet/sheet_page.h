@@ -10,6 +10,7 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QPushButton;
 class QSpinBox;
 
 namespace dx {
@@ -48,6 +49,8 @@ public:
     /** A line that cannot be edited; returns it so that it can change. */
     QLabel *addFact(const QString &label, const QString &text);
     QLabel *addNote(const QString &text);
+    /** A button in the column of the fields; `name` is its object name. */
+    QPushButton *addButton(const QString &text, const QString &name, const QString &whatsThis);
     /** A widget without a field, across both columns or (with a label) beside it. */
     void addWidget(QWidget *widget, const QString &label = {}, int stretch = 0);
     /** A widget of its own making for a field; it calls form().setValue itself. */

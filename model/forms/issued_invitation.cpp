@@ -1,0 +1,25 @@
+#include "model/forms/issued_invitation.h"
+
+#include "engine/core/clock.h"
+#include "engine/cycles/enrolment.h"
+
+namespace dx {
+
+Result<IssuedInvitation> issueInvitation(Database &database, AgreementId agreement, Timestamp now)
+{
+    IssuedInvitation out;
+    DX_LET(out.text, makeInvitation(database, agreement, now));
+    DX_LET(const Agreement invited, Agreements(database).byId(agreement));
+    out.partner = invited.settings.name;
+    out.validUntil = invited.codeExpiresAt;
+    return out;
+}
+
+QFuture<Result<IssuedInvitation>> inviteAgain(SiteSession &session, AgreementId agreement)
+{
+    return session.write([agreement](Database &database) {
+        return issueInvitation(database, agreement, SystemClock().now());
+    });
+}
+
+} // namespace dx
