@@ -47,8 +47,8 @@ QMenu *Commands::makeMenu(int hundred)
     static const QMap<int, const char *> kTitles{
         {100, QT_TR_NOOP("&File")},        {200, QT_TR_NOOP("New &Other")},
         {300, QT_TR_NOOP("&Edit")},        {400, QT_TR_NOOP("&View")},
-        {500, QT_TR_NOOP("Sort &By")},     {600, QT_TR_NOOP("&Tools")},
-        {700, QT_TR_NOOP("F&orce Other")}, {800, QT_TR_NOOP("Pre&view Other")},
+        {500, QT_TR_NOOP("Sort B&y")},     {600, QT_TR_NOOP("&Tools")},
+        {700, QT_TR_NOOP("Fo&rce Other")}, {800, QT_TR_NOOP("Pre&view Other")},
         {900, QT_TR_NOOP("&Window")},      {1000, QT_TR_NOOP("&Help")},
     };
     auto *menu = new QMenu(tr(kTitles.value(hundred)), m_bar);

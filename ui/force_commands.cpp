@@ -30,6 +30,12 @@ constexpr Kind kKinds[]{
     {CycleKind::T3, CommandId::ForceT3, CommandId::PreviewT3, Qt::Key_3},
 };
 
+/** "T&1": the digit is the key, as with Ctrl. */
+QString withKey(CycleKind kind)
+{
+    return toString(kind).insert(1, QLatin1Char('&'));
+}
+
 } // namespace
 
 ForceCommands::ForceCommands(MainWindow &window, WatchModel &watch)
@@ -82,7 +88,7 @@ void ForceCommands::addForce()
     for (const Kind &entry : kKinds)
         commands.add(
             {.id = entry.force,
-             .text = QStringLiteral("&") + toString(entry.kind),
+             .text = withKey(entry.kind),
              .shortcuts = {QKeySequence(Qt::CTRL | entry.key)},
              .whyNot = [this, kind = entry.kind](const Selection &s) { return whyNot(s, kind); },
              .run = [force, kind = entry.kind](const Selection &s) { force(s, kind); }});
@@ -122,7 +128,7 @@ void ForceCommands::addPreview()
     for (const Kind &entry : kKinds)
         commands.add(
             {.id = entry.preview,
-             .text = QStringLiteral("&") + toString(entry.kind),
+             .text = withKey(entry.kind),
              .whyNot = [this, kind = entry.kind](const Selection &s) { return whyNot(s, kind); },
              .run = [preview, kind = entry.kind](const Selection &s) { preview(s, kind); }});
 }
@@ -131,7 +137,7 @@ void ForceCommands::addRunning()
 {
     Commands &commands = m_window.commands();
     commands.add({.id = CommandId::StopCycle,
-                  .text = tr("&Stop Cycle"),
+                  .text = tr("S&top Cycle"),
                   .icon = Icon::Stop,
                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_Period)},
                   .whyNot =
@@ -185,8 +191,7 @@ void ForceCommands::refresh()
     for (const Kind &entry : kKinds) {
         const QString target = choice(selection, entry.kind).where;
         for (const CommandId id : {entry.force, entry.preview})
-            commands.action(id)->setText(
-                QStringLiteral("&%1 %2").arg(toString(entry.kind), target));
+            commands.action(id)->setText(QStringLiteral("%1 %2").arg(withKey(entry.kind), target));
     }
 }
 

@@ -24,7 +24,7 @@ void openPractice(MainWindow &window, const QString &folder)
 void installPractice(MainWindow &window)
 {
     window.commands().add({.id = CommandId::Practice,
-                           .text = MainWindow::tr("&Practice Organisation"),
+                           .text = MainWindow::tr("Pract&ice Organisation"),
                            .run = [&window](const Selection &) { openPractice(window); }});
 }
 

@@ -345,6 +345,26 @@ private Q_SLOTS:
         QVERIFY(console.window->findChild<QLineEdit *>(u"filter"_s)->hasFocus());
     }
 
+    void everyEntryHasAKeyOfItsOwn()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QStringList twice;
+        for (const QMenu *const menu : console.window->findChildren<QMenu *>()) {
+            QHash<QChar, QString> keys;
+            for (const QAction *const action : menu->actions()) {
+                const qsizetype at = action->text().indexOf(u'&');
+                if (at < 0 || action->isSeparator())
+                    continue;
+                const QChar key = action->text().at(at + 1).toLower();
+                if (keys.contains(key))
+                    twice << keys.value(key) + u" / "_s + action->text();
+                keys.insert(key, action->text());
+            }
+        }
+        QCOMPARE(twice.join(u", "_s), QString());
+    }
+
     void sortsFromTheMenu()
     {
         Console console;

@@ -133,7 +133,7 @@ void addNewCommands(MainWindow &window, SheetRegistry &sheets)
          .run = [&window, &sheets](const Selection &s) { newRecipient(window, sheets, s); }});
     window.commands().add(
         {.id = CommandId::NewList,
-         .text = MainWindow::tr("New Recipients &Container…"),
+         .text = MainWindow::tr("New Recipients Con&tainer…"),
          .icon = Icon::Container,
          .contexts = {NodeKind::Recipients, NodeKind::List},
          .whyNot = needsSite,

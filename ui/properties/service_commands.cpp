@@ -95,7 +95,7 @@ void addServiceCommands(MainWindow &window, SheetRegistry &sheets)
          .whyNot = needsSite,
          .run = [&window, &sheets](const Selection &s) { openServices(window, sheets, s); }});
     window.commands().add({.id = CommandId::Parameters,
-                           .text = MainWindow::tr("Service &Parameters…"),
+                           .text = MainWindow::tr("Service P&arameters…"),
                            .icon = Icon::Parameters,
                            .contexts = {NodeKind::Dirsync},
                            .whyNot = needsSite,

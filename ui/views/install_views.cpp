@@ -96,7 +96,7 @@ void installViews(MainWindow &window)
     });
     window.commands().add(
         {.id = CommandId::Pending,
-         .text = MainWindow::tr("Show &Pending Changes"),
+         .text = MainWindow::tr("Show Pe&nding Changes"),
          .icon = Icon::Differences,
          .shortcuts = {},
          .contexts = {NodeKind::Agreement},
