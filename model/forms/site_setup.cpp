@@ -49,8 +49,10 @@ QString SiteSetup::siteProblem() const
 
 QString SiteSetup::peopleProblem() const
 {
-    if (const QString wrong = Checks::name(listName); !wrong.isEmpty() || listFile.isEmpty())
+    if (const QString wrong = Checks::name(listName); !wrong.isEmpty() || !listFromFile)
         return wrong;
+    if (listFile.isEmpty())
+        return tr("Choose the file.");
     if (!listPreview)
         return tr("%1 has not been read yet.").arg(listFile);
     return *listPreview ? QString() : listPreview->error().text;
@@ -239,7 +241,7 @@ Result<> SiteSetup::fill(Database &database, Made &made, Timestamp now, Transfer
     DX_TRY(
         SiteStore(database).create(organization.trimmed(), name.trimmed(), address.trimmed(), now));
     DX_LET(const ListId first, Lists(database).create(listName.trimmed(), {}, now));
-    if (!listFile.isEmpty()) {
+    if (listFromFile) {
         ImportRequest request;
         request.path = listFile;
         request.list = first;

@@ -63,7 +63,8 @@ public:
     QString storePath; ///< SQLite
     Role role = Role::Server;
     QString listName = tr("Staff");
-    QString listFile; ///< imported into the list; empty: it starts empty
+    bool listFromFile = false; ///< the list begins with the recipients of `listFile`
+    QString listFile;
     /** What is in `listFile`, once it was read; an error says why it cannot be used. */
     std::optional<Result<FirstListPreview>> listPreview;
     QList<SetupPartner> partners; ///< server

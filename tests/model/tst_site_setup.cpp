@@ -59,6 +59,8 @@ private Q_SLOTS:
     void aFileThatCannotBeUsedIsAProblem()
     {
         using Page = SiteSetup::Page;
+        m_setup.listFromFile = true;
+        QVERIFY2(!m_setup.isReady(), "no file is named");
         m_setup.listFile = m_folder->filePath(u"nothing.csv"_s);
         QVERIFY2(!m_setup.problem(Page::People).isEmpty(), "not read yet");
         m_setup.listPreview = preview(m_setup.listFile);
@@ -69,6 +71,7 @@ private Q_SLOTS:
 
     void theFileBecomesTheList()
     {
+        m_setup.listFromFile = true;
         m_setup.listFile = people();
         m_setup.listPreview = preview(people());
         QVERIFY(m_setup.isReady());
@@ -119,6 +122,7 @@ private Q_SLOTS:
         QVERIFY2(!m_setup.useInvitation(invitation, SystemClock().now()), "for another address");
         m_setup.address = u"branch@contoso.example"_s;
         QVERIFY(m_setup.useInvitation(invitation, SystemClock().now()));
+        m_setup.listFromFile = true;
         m_setup.listFile = people();
         m_setup.listPreview = preview(people());
         m_setup.exchange = {u"/x"_s, {}, SetupExchange::Export::FirstList};

@@ -47,6 +47,7 @@ private Q_SLOTS:
         next();
         part<QPushButton>(u"addPartner"_s)->click();
         QVERIFY2(!button(QWizard::NextButton)->isEnabled(), "its line is empty");
+        QVERIFY2(problemText().isEmpty(), "not before anything was typed");
         auto *table = part<QTableWidget>(u"partners"_s);
         const QStringList cells{u"Branch A"_s, u"a@contoso.example"_s, m_folder->path(),
                                 u"North"_s};
@@ -85,6 +86,7 @@ private Q_SLOTS:
         next();
         QVERIFY(button(QWizard::NextButton)->isEnabled());
         part<QRadioButton>(u"listFromFile"_s)->click();
+        QVERIFY2(!button(QWizard::NextButton)->isEnabled(), "no file is named");
         auto *path = part<QLineEdit>(u"listFile"_s);
         path->setFocus();
         QTest::keyClicks(path, m_folder->filePath(u"nothing.csv"_s));

@@ -53,10 +53,10 @@ bool SetupPage::isComplete() const
     return m_setup.problem(m_page).isEmpty();
 }
 
-void SetupPage::changed()
+void SetupPage::changed(bool show)
 {
     const QString wrong = m_setup.problem(m_page);
-    m_problem->setText(wrong.isEmpty() ? QString() : u"✕ "_s + wrong);
+    m_problem->setText(wrong.isEmpty() || !show ? QString() : u"✕ "_s + wrong);
     Q_EMIT completeChanged();
 }
 
@@ -71,7 +71,7 @@ QLineEdit *SetupPage::addText(QFormLayout *form, const QString &label, const QSt
         store(text);
         Q_EMIT completeChanged();
     });
-    connect(edit, &QLineEdit::editingFinished, this, &SetupPage::changed);
+    connect(edit, &QLineEdit::editingFinished, this, [this] { changed(); });
     return edit;
 }
 

@@ -36,7 +36,8 @@ protected:
     /** A line of text; `store` puts what is typed into the set-up. */
     QLineEdit *addText(QFormLayout *form, const QString &label, const QString &name,
                        std::function<void(const QString &)> store);
-    void changed();
+    /** Something was entered; `show`: say what is wrong with it by now. */
+    void changed(bool show = true);
 
 private:
     SiteSetup &m_setup;
@@ -110,7 +111,7 @@ private:
     void addRow();
     void browseFolder();
     void testFolder();
-    void readTable();
+    void readTable(bool show = true);
     void openInvitation();
     void useInvitation(const QByteArray &text);
 

@@ -89,7 +89,7 @@ QWidget *SetupPartnersPage::serverPart()
     layout->addWidget(m_table, 1);
     layout->addWidget(m_answer);
     layout->addWidget(buttonRow(part));
-    connect(m_table, &QTableWidget::cellChanged, this, &SetupPartnersPage::readTable);
+    connect(m_table, &QTableWidget::cellChanged, this, [this] { readTable(); });
     return part;
 }
 
@@ -122,10 +122,10 @@ void SetupPartnersPage::addRow()
     m_table->insertRow(row);
     QComboBox *choice = exportChoice(m_table);
     m_table->setCellWidget(row, ExportColumn, choice);
-    connect(choice, &QComboBox::activated, this, &SetupPartnersPage::readTable);
+    connect(choice, &QComboBox::activated, this, [this] { readTable(); });
     m_table->setCurrentCell(row, NameColumn);
     m_table->setFocus();
-    readTable();
+    readTable(false); // nothing was typed yet
 }
 
 /** The shared folder of the current row. */
@@ -201,6 +201,9 @@ QWidget *SetupPartnersPage::requestorPart()
     };
     addCheck(tr("Send updates"), u"sendUpdates"_s, &SiteSetup::sendUpdates);
     addCheck(tr("Receive updates"), u"receiveUpdates"_s, &SiteSetup::receiveUpdates);
+    setTabOrder(open, m_folder);
+    setTabOrder(m_folder, m_importList);
+    setTabOrder(m_importList, choice);
     return part;
 }
 
@@ -212,7 +215,7 @@ void SetupPartnersPage::initializePage()
     Q_EMIT completeChanged();
 }
 
-void SetupPartnersPage::readTable()
+void SetupPartnersPage::readTable(bool show)
 {
     const auto cell = [this](int row, int column) {
         const QTableWidgetItem *item = m_table->item(row, column);
@@ -227,7 +230,7 @@ void SetupPartnersPage::readTable()
                          {cell(row, FolderColumn), cell(row, ImportColumn), exports}});
     }
     setup().partners = partners;
-    changed();
+    changed(show);
 }
 
 void SetupPartnersPage::openInvitation()

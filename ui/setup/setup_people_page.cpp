@@ -40,6 +40,9 @@ SetupPeoplePage::SetupPeoplePage(SiteSetup &setup)
     connect(m_fromFile, &QRadioButton::toggled, this, &SetupPeoplePage::look);
     connect(m_path, &QLineEdit::textEdited, this, &SetupPeoplePage::forget);
     connect(m_path, &QLineEdit::editingFinished, this, &SetupPeoplePage::look);
+    const QList<QWidget *> order{name, empty, m_fromFile, m_path, m_browse, m_people};
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
     forget();
 }
 
@@ -101,6 +104,7 @@ void SetupPeoplePage::forget()
     const bool file = m_fromFile->isChecked();
     m_path->setEnabled(file);
     m_browse->setEnabled(file);
+    setup().listFromFile = file;
     setup().listFile = file ? m_path->text().trimmed() : QString();
     setup().listPreview.reset();
     m_found->clear();
