@@ -1,5 +1,6 @@
 #include "engine/cycles/list_import.h"
 
+#include "engine/cycles/value_changes.h"
 #include "engine/formats/csv_source.h"
 #include "engine/formats/known_records.h"
 #include "engine/formats/ldif_source.h"
@@ -49,7 +50,7 @@ StagedRecord staged(SourceRecord &&source, bool replace)
     // A list that this program wrote: what it calls an entry is no name that another source knows,
     // so it must not take the place of the source key that the entry has.
     const bool ours = source.sourceKey.startsWith("uid:");
-    if (ours && source.remove)
+    if (ours && !source.isState) // a change record means this very entry
         record.uid = source.sourceKey.mid(4);
     else if (!ours || !source.entry.keyAddress())
         record.sourceKey = std::move(source.sourceKey);
@@ -78,9 +79,10 @@ QByteArray foundBy(const StagedRecord &record)
 class Reading
 {
 public:
-    Reading(RecordSource &source, const ListImport &wanted, KnownRecords &known,
+    Reading(Database &database, RecordSource &source, const ListImport &wanted, KnownRecords &known,
             const ImportProgress &progress)
-        : m_source(source), m_wanted(wanted), m_known(known), m_progress(progress)
+        : m_database(database), m_source(source), m_wanted(wanted), m_known(known),
+          m_progress(progress)
     {
         m_source.setPassOver([this](quint64 print) { return m_known.passOver(print); });
     }
@@ -96,6 +98,10 @@ public:
             }
             if (!*found)
                 break;
+            if (const auto ready = prepare(record); !ready) {
+                DX_TRY(take(ready.error()));
+                continue;
+            }
             m_onlyStates &= record.isState;
             const quint64 fingerprint = record.fingerprint;
             StagedRecord next = staged(std::move(record), m_wanted.replace);
@@ -109,8 +115,29 @@ public:
     bool onlyStates() const { return m_onlyStates; }
     const QList<MergeProblem> &problems() const { return m_problems; }
     qint64 bad() const { return m_bad; }
+    /** Tells how far it is; error Cancelled if that is enough. */
+    Result<> report()
+    {
+        if (m_progress && !m_progress(m_source.bytesRead(), m_source.bytesTotal()))
+            return fail(Error::Code::Cancelled,
+                        Text::tr("The import was stopped; nothing was changed."));
+        return {};
+    }
 
 private:
+    /** A change record says what becomes of the entry that is there. */
+    Result<> prepare(SourceRecord &record)
+    {
+        const bool modifies = m_wanted.format == ListFormat::Ldif && record.partial;
+        if (modifies && m_wanted.replace)
+            return badInput(m_wanted.path, record.position,
+                            Text::tr("a modify record cannot be part of a whole list. Import it "
+                                     "without replacing."));
+        return record.changes.isEmpty()
+            ? Result<>()
+            : applyValueChanges(m_database, m_wanted.list, m_wanted.path, record);
+    }
+
     /** An error that is passed over, or the error. */
     Result<> take(const Error &error)
     {
@@ -124,14 +151,7 @@ private:
         return {};
     }
 
-    Result<> report()
-    {
-        if (m_progress && !m_progress(m_source.bytesRead(), m_source.bytesTotal()))
-            return fail(Error::Code::Cancelled,
-                        Text::tr("The import was stopped; nothing was changed."));
-        return {};
-    }
-
+    Database &m_database;
     RecordSource &m_source;
     const ListImport &m_wanted;
     KnownRecords &m_known;
@@ -174,7 +194,7 @@ Result<bool> readInto(Database &database, const ListImport &wanted,
     plan.now = wanted.now;
     Merge merge(database, plan);
     KnownRecords known(knownRecords.value_or(QByteArray()));
-    Reading reading(*source, wanted, known, progress);
+    Reading reading(database, *source, wanted, known, progress);
     DX_TRY(reading.into(merge));
     result.source = source->counts();
     result.sameFile = knownRecords && known.isSame() && reading.bad() == 0;
@@ -190,6 +210,7 @@ Result<bool> readInto(Database &database, const ListImport &wanted,
             return false;
     }
     DX_LET(result.counts, merge.apply());
+    DX_TRY(reading.report()); // the merge took its time, too
     result.counts.unchanged += known.passedOver();
     result.counts.problems = reading.problems() + result.counts.problems;
     result.counts.skipped += reading.bad();

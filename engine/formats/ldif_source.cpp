@@ -9,6 +9,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace dx {
 
 namespace {
@@ -112,20 +114,55 @@ Result<> LdifSource::mapAttribute(SourceRecord &record, const LdifAttribute &att
 Result<> LdifSource::mapModifications(SourceRecord &record)
 {
     record.partial = true;
+    const bool single = std::any_of(
+        m_raw.modifications.begin(), m_raw.modifications.end(), [](const LdifModification &part) {
+            return part.kind == LdifModification::Kind::Add
+                || (part.kind == LdifModification::Kind::Delete && part.count > 0);
+        });
+    if (single)
+        return mapValueChanges(record);
     for (const LdifModification &part : m_raw.modifications) {
-        const bool all = part.kind == LdifModification::Kind::Replace
-            || (part.kind == LdifModification::Kind::Delete && part.count == 0);
-        if (!all)
-            return badInput(m_reader.source(), record.position,
-                            LdifSourceText::tr("adding or deleting single values needs the old "
-                                               "state, which this file does not hold. Import the "
-                                               "whole list, or replace: instead."));
         const AttributeInfo *known = findAttribute(part.name);
         record.given.append(known ? known->name : part.name.toByteArray());
         if (record.given.constLast() == "mail")
             record.given.append("dxKeyAddress");
         for (size_t i = part.first; i < part.first + part.count; ++i)
             DX_TRY(mapAttribute(record, m_raw.attributes[i]));
+    }
+    return {};
+}
+
+Result<> LdifSource::mapValueChanges(SourceRecord &record)
+{
+    const auto append = [&record](ValueChange::Kind kind, const SourceRecord &mapped,
+                                  Position position) {
+        for (const bool local : {false, true}) {
+            const Entry &entry = local ? mapped.local : mapped.entry;
+            for (const Attribute &attribute : entry.attributes())
+                record.changes.append({kind, attribute.name, attribute.values, local, position});
+        }
+    };
+    for (const LdifModification &part : m_raw.modifications) {
+        const bool all = part.kind == LdifModification::Kind::Replace || part.count == 0;
+        SourceRecord replaced;
+        for (size_t i = part.first; i < part.first + part.count; ++i) {
+            const LdifAttribute &attribute = m_raw.attributes[i];
+            SourceRecord one;
+            DX_TRY(mapAttribute(all ? replaced : one, attribute));
+            if (one.hidden)
+                record.hidden = *one.hidden && part.kind == LdifModification::Kind::Add;
+            append(part.kind == LdifModification::Kind::Add ? ValueChange::Kind::Add
+                                                            : ValueChange::Kind::Remove,
+                   one, attribute.position);
+        }
+        if (replaced.hidden)
+            record.hidden = replaced.hidden;
+        if (!all)
+            continue;
+        const AttributeInfo *known = findAttribute(part.name);
+        const QByteArray name = known ? known->name : part.name.toByteArray();
+        record.changes.append({ValueChange::Kind::Replace, name, {}, !known, record.position});
+        append(ValueChange::Kind::Replace, replaced, record.position);
     }
     return {};
 }

@@ -31,6 +31,7 @@ protected:
 private:
     Result<> mapAttribute(SourceRecord &record, const LdifAttribute &attribute);
     Result<> mapModifications(SourceRecord &record);
+    Result<> mapValueChanges(SourceRecord &record);
     Result<> chooseSourceKey(SourceRecord &record);
 
     LdifReader m_reader;

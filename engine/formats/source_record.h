@@ -8,6 +8,21 @@
 
 namespace dx {
 
+/** What a change record does to the values of one attribute. */
+struct ValueChange
+{
+    enum class Kind {
+        Add, ///< error if it is there
+        Remove, ///< error if it is not there
+        Replace, ///< these and no others; none removes the attribute
+    };
+    Kind kind = Kind::Replace;
+    QByteArray name;
+    QList<QByteArray> values; ///< one, but for Replace
+    bool local = false; ///< of what stays at this site
+    Position position; ///< of the value, for messages
+};
+
 /** One recipient as a file tells of it, whatever the format. */
 struct SourceRecord
 {
@@ -20,6 +35,9 @@ struct SourceRecord
     std::optional<bool> hidden;
     bool partial = false; ///< only the attributes in `given` are spoken of
     QList<QByteArray> given; ///< with partial; known ones by their standard name
+    /** A change record that adds or removes single values: all it does, in its order. It needs the
+     * present state of its entry; `entry`, `local` and `given` are empty then. */
+    QList<ValueChange> changes;
     bool isState = true; ///< says how the recipient is, not what to do with it
     quint64 fingerprint = 0; ///< of its raw bytes and of the header that explains them (xxh3)
 };

@@ -105,6 +105,72 @@ private Q_SLOTS:
         QCOMPARE(entries(), 1);
     }
 
+    void modifyRecordsChangeSingleValues_data()
+    {
+        QTest::addColumn<QByteArray>("record");
+        QTest::addColumn<QByteArray>("titles"); // afterwards, or what is complained of
+        QTest::addColumn<bool>("fine");
+        const auto row
+            = [](const char *name, const QByteArray &body, const char *titles, bool fine = true) {
+                  QTest::newRow(name) << "dn: cn=ann\nchangetype: modify\n" + body + '\n'
+                                      << QByteArray(titles) << fine;
+              };
+        row("add", "add: title\ntitle: Boss\ntitle: Aunt\n-\n", "Aunt|Boss|Chief|Clerk");
+        row("delete one", "delete: title\ntitle: Clerk\n-\n", "Chief");
+        row("delete in another case", "delete: title\ntitle: CLERK\n-\n", "Chief");
+        row("delete and add", "delete: title\ntitle: Clerk\n-\nadd: title\ntitle: Boss\n-\n",
+            "Boss|Chief");
+        row("in the order given", "replace: title\ntitle: X\n-\nadd: title\ntitle: Y\n-\n", "X|Y");
+        row("delete all, then add", "delete: title\n-\nadd: title\ntitle: Z\n-\n", "Z");
+        row("delete the last", "delete: title\ntitle: Clerk\ntitle: Chief\n-\n", "");
+        row("by another name", "add: 2.5.4.12\ntitle: x\n-\n", "line 4, column 1: ", false);
+        row("is there already", "add: l\nl: Rome\n-\nadd: title\ntitle: chief\n-\n",
+            "line 7, column 8: the entry has this value of title already", false);
+        row("is not there", "delete: title\ntitle: Boss\n-\n",
+            "line 4, column 8: the entry has no such value of title", false);
+        QTest::newRow("no such entry")
+            << QByteArray("dn: cn=zed\nchangetype: modify\nadd: title\ntitle: x\n-\n\n")
+            << QByteArray("line 1, column 1: the list has no entry with this DN") << false;
+        QTest::newRow("modrdn")
+            << QByteArray("dn: cn=ann\nchangetype: modrdn\nnewrdn: cn=x\ndeleteoldrdn: 1\n\n")
+            << QByteArray("line 2, column 13: only the changes add, modify and delete") << false;
+    }
+    void modifyRecordsChangeSingleValues()
+    {
+        QFETCH(QByteArray, record);
+        QFETCH(QByteArray, titles);
+        QFETCH(bool, fine);
+        QVERIFY(import(write("a.ldif", person("ann", "title: Clerk\ntitle: Chief\n"))));
+        const QByteArray before = exported();
+        const auto done = import(write("b.ldif", record));
+        if (!fine) {
+            QVERIFY(!done);
+            QCOMPARE(done.error().code, Error::Code::Invalid);
+            QVERIFY2(done.error().text.contains("b.ldif, "_L1 + QString::fromUtf8(titles)),
+                     qPrintable(done.error().text));
+            QCOMPARE(exported(), before);
+            return;
+        }
+        QVERIFY2(done, done ? "" : qPrintable(done.error().text));
+        QCOMPARE(done->counts.modified, 1);
+        const auto ann = Recipients(*m_database).byKey("SMTP:ann@x.example");
+        QCOMPARE(ann->entry.values("title").join('|'), titles);
+        QCOMPARE(ann->entry.value("sn"), QByteArray("ann"));
+    }
+
+    void aMailThatIsAddedDoesNotBecomeTheKey()
+    {
+        QVERIFY(import(write("a.ldif", person("ann"))));
+        QVERIFY(import(write(
+            "b.ldif", "dn: cn=ann\nchangetype: modify\nadd: mail\nmail: aa@x.example\n-\n\n")));
+        const auto ann = Recipients(*m_database).byKey("SMTP:ann@x.example");
+        QVERIFY(ann);
+        QCOMPARE(ann->entry.values("mail").size(), 2);
+        QVERIFY(import(write(
+            "c.ldif", "dn: cn=ann\nchangetype: modify\ndelete: mail\nmail: ann@x.example\n-\n\n")));
+        QVERIFY(Recipients(*m_database).byKey("SMTP:aa@x.example"));
+    }
+
     void theSameFileIsOnlyLookedAt()
     {
         const QString path = write("a.ldif", person("ann"));
