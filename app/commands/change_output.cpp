@@ -4,31 +4,53 @@
 
 namespace dx::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr QByteArrayView kAgreement = "agreement ";
+constexpr qint64 kBlock = 1 << 20;
+
+tl::unexpected<Error> spoolError(const QTemporaryFile &file)
+{
+    return fail(Error::Code::Unavailable,
+                u"A temporary file of the difference cannot be used. Check the free space."_s,
+                file.errorString());
+}
 
 } // namespace
-
-/** What goes to a partner is an export, what changes here an import. */
-QByteArray ChangeOutput::heading() const
-{
-    if (m_scope.startsWith(kAgreement))
-        return "# agreement: " + m_scope.mid(kAgreement.size()) + ", export\n";
-    return "# agreement: " + (m_partner.isEmpty() ? "all" : m_partner) + ", import\n";
-}
 
 Result<> ChangeOutput::change(const EntryChange &change)
 {
     const QByteArray record = toChangeRecord(change);
     if (record.isEmpty())
         return {};
-    if (!m_isBegun || change.scope != m_scope) {
-        m_isBegun = true;
-        m_scope = change.scope;
-        m_out.data(heading());
+    const bool isExport = change.scope.startsWith(kAgreement);
+    QByteArray partner = isExport ? change.scope.mid(kAgreement.size()) : change.partner;
+    if (partner.isEmpty())
+        partner = "none";
+    auto &file = m_sets[{isExport, partner}];
+    if (!file) {
+        file = std::make_unique<QTemporaryFile>();
+        if (!file->open())
+            return spoolError(*file);
     }
-    m_out.data(record);
+    if (file->write(record) != record.size())
+        return spoolError(*file);
+    return {};
+}
+
+Result<> ChangeOutput::finish()
+{
+    for (const auto &[set, file] : m_sets) {
+        const auto &[isExport, partner] = set;
+        m_out.data("# agreement: " + partner + (isExport ? ", export\n" : ", import\n"));
+        if (!file->seek(0))
+            return spoolError(*file);
+        while (!file->atEnd())
+            m_out.data(file->read(kBlock));
+    }
+    m_sets.clear();
     return {};
 }
 

@@ -4,27 +4,30 @@
 #include "engine/address/entry_diff.h"
 
 #include <QByteArray>
+#include <QTemporaryFile>
+
+#include <map>
+#include <memory>
 
 namespace dx::cli {
 
 /**
- * Writes a difference as LDIF change records on standard output. Where a difference has several
- * scopes, each begins with a comment: "# agreement: NAME, import|export".
+ * Writes a difference as LDIF change records on standard output, however the partners are mixed in
+ * it: first the imports, then the exports, each behind "# agreement: NAME, import|export". What the
+ * site itself changed meanwhile is "# agreement: none, import".
  */
 class ChangeOutput final : public ChangeSink
 {
 public:
-    /** `partner`: whose import the changes of this site are; empty: of several. */
-    ChangeOutput(Output &out, QByteArray partner) : m_out(out), m_partner(std::move(partner)) { }
+    explicit ChangeOutput(Output &out) : m_out(out) { }
     Result<> change(const EntryChange &change) override;
+    /** Writes what waited; nothing may follow. */
+    Result<> finish();
 
 private:
-    QByteArray heading() const;
-
     Output &m_out;
-    QByteArray m_partner;
-    QByteArray m_scope;
-    bool m_isBegun = false;
+    /** By heading, "import" before "export"; in files, as there may be a million. */
+    std::map<std::pair<bool, QByteArray>, std::unique_ptr<QTemporaryFile>> m_sets;
 };
 
 } // namespace dx::cli

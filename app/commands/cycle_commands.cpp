@@ -38,22 +38,18 @@ struct SpoolRemover
     }
 };
 
-QByteArray onlyPartner(const Cycle &cycle)
-{
-    return cycle.agreements.size() == 1 ? cycle.agreements.constFirst().name.toUtf8()
-                                        : QByteArray();
-}
-
 Result<> printDifference(Invocation &call, const CycleReport &report)
 {
-    ChangeOutput sink(call.out(), onlyPartner(report.cycle));
+    ChangeOutput sink(call.out());
     if (!report.differencePath.isEmpty()) {
         DX_LET(const std::unique_ptr<DifferenceReader> reader,
                DifferenceReader::open(report.differencePath));
-        return reader->replay({}, sink);
+        DX_TRY(reader->replay({}, sink));
+        return sink.finish();
     }
     DX_LET(Database * database, call.store());
-    return cycleChanges(*database, report.cycle.id, sink);
+    DX_TRY(cycleChanges(*database, report.cycle.id, sink));
+    return sink.finish();
 }
 
 Result<ExitStatus> report(Invocation &call, const Forcing &forcing, const CycleReport &report)
@@ -195,8 +191,9 @@ Result<ExitStatus> cycleShow(Invocation &call)
     DX_LET(const Cycle cycle, Cycles(*database).byId(id));
     if (call.isSet(u"diff"_s)) {
         call.out().note(cycleLine(cycle));
-        ChangeOutput sink(call.out(), onlyPartner(cycle));
+        ChangeOutput sink(call.out());
         DX_TRY(cycleChanges(*database, id, sink));
+        DX_TRY(sink.finish());
         return ExitStatus::Done;
     }
     printCycle(call.out(), cycle);

@@ -42,6 +42,7 @@ struct EntryChange
     QByteArray after; ///< record; empty for Delete
     QByteArray scope; ///< which part of the difference: "here" or "agreement NAME"
     QByteArray why; ///< one sentence: rule, list, trust level, message
+    QByteArray partner; ///< scope "here": whose word it was; empty: this site's own, or unknown
 };
 
 /** Takes changes one by one as they are found, so that nobody has to hold them all. Returning an

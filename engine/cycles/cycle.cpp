@@ -81,6 +81,11 @@ Result<QList<Agreement>> CycleRunner::Private::agreementsOf(CycleKind kind, Agre
             return fail(Error::Code::Invalid,
                         Text::tr("The agreement takes no part in a %1 of %2")
                             .arg(toString(kind), site.name));
+        if (const AgreementSettings &asked = agreements.constFirst().settings; !asked.enabled)
+            return fail(Error::Code::Denied,
+                        Text::tr("\"%1\" is switched off, so nothing can be forced with it. Enable "
+                                 "the agreement first.")
+                            .arg(asked.name));
     }
     agreements.removeIf([](const Agreement &agreement) { return !agreement.settings.enabled; });
     return agreements;

@@ -15,16 +15,17 @@ namespace {
 
 constexpr int kOperations = 5;
 constexpr auto kLine = "SELECT l.operation, l.uid, l.dn, l.name, l.address, l.why, l.old, l.new,"
-                       " s.name FROM place p JOIN line l ON l.id = p.id JOIN scope s"
+                       " s.name, l.partner FROM place p JOIN line l ON l.id = p.id JOIN scope s"
                        " ON s.id = l.scope WHERE p.rank = ?1";
 
 EntryChange lineOf(const SpoolStatement &row)
 {
     EntryChange change;
     change.operation = Operation(row.integer(0));
-    QByteArray *texts[] = {&change.uid, &change.dn,     &change.name,  &change.address,
-                           &change.why, &change.before, &change.after, &change.scope};
-    for (int i = 0; i < 8; ++i)
+    QByteArray *texts[]
+        = {&change.uid,    &change.dn,    &change.name,  &change.address, &change.why,
+           &change.before, &change.after, &change.scope, &change.partner};
+    for (int i = 0; i < int(std::size(texts)); ++i)
         *texts[i] = row.bytes(1 + i);
     return change;
 }

@@ -27,7 +27,7 @@ constexpr auto kTables = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                          "CREATE TABLE scope (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
                          "CREATE TABLE line (id INTEGER PRIMARY KEY, sort TEXT NOT NULL,"
                          " operation INTEGER NOT NULL, scope INTEGER NOT NULL, uid TEXT, dn TEXT,"
-                         " name TEXT, address TEXT, why TEXT, old TEXT, new TEXT);"
+                         " name TEXT, address TEXT, why TEXT, old TEXT, new TEXT, partner TEXT);"
                          "BEGIN;";
 constexpr auto kPlace = "CREATE TABLE place (rank INTEGER PRIMARY KEY, id INTEGER NOT NULL,"
                         " operation INTEGER NOT NULL, scope INTEGER NOT NULL);"
@@ -35,7 +35,8 @@ constexpr auto kPlace = "CREATE TABLE place (rank INTEGER PRIMARY KEY, id INTEGE
                         " SELECT id, operation, scope FROM line ORDER BY sort, id;"
                         "COMMIT;";
 constexpr auto kInsert = "INSERT INTO line (sort, operation, scope, uid, dn, name, address, why,"
-                         " old, new) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                         " old, new, partner)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 } // namespace
 
@@ -81,9 +82,9 @@ Result<> DifferenceWriter::change(const EntryChange &change)
     insert.bind(1, QByteArrayView(sort));
     insert.bind(2, qint64(change.operation));
     insert.bind(3, scope);
-    const QByteArray *texts[] = {&change.uid, &change.dn,     &change.name, &change.address,
-                                 &change.why, &change.before, &change.after};
-    for (int i = 0; i < 7; ++i)
+    const QByteArray *texts[] = {&change.uid, &change.dn,     &change.name,  &change.address,
+                                 &change.why, &change.before, &change.after, &change.partner};
+    for (int i = 0; i < int(std::size(texts)); ++i)
         insert.bind(4 + i, QByteArrayView(*texts[i]));
     DX_TRY(insert.step());
     insert.reset();

@@ -47,6 +47,7 @@ struct Exporter::Batch
     BatchKind kind = BatchKind::Acknowledgement;
     ExportPlan plan;
     Usn value = 0;
+    Usn known = 0; ///< full: what the partner had confirmed
     Digest digest;
     std::shared_ptr<const ExportContent> content; ///< none for what carries no records
 };
@@ -95,7 +96,8 @@ Result<ExportOutcome> Exporter::sendChanges(const Agreement &agreement, LoadedSy
     DX_LET(ExportScope scope, ExportScope::of(m_database, agreement));
     Batch batch;
     batch.plan = planExport(out, site);
-    DX_LET(batch.content, m_contents.make(scope, {batch.plan, out.acked, out.scanned}));
+    const Usn known = out.acked;
+    DX_LET(batch.content, m_contents.make(scope, {batch.plan, known, out.scanned}));
     batch.digest = batch.content->digest;
     if (!batch.plan.full)
         batch.digest += out.scopeDigest;
@@ -104,6 +106,7 @@ Result<ExportOutcome> Exporter::sendChanges(const Agreement &agreement, LoadedSy
         DX_LET(site.usn, SiteStore(m_database).takeUsns(1));
     }
     batch.value = site.usn;
+    batch.known = known;
     if (!kind || kind == BatchKind::Acknowledgement)
         recordScanned(out, site, batch.digest);
     if (!kind)
@@ -147,7 +150,9 @@ Result<ExportOutcome> Exporter::queue(const Agreement &agreement, LoadedSync &sy
     ExportOutcome outcome;
     outcome.kind = batch.kind;
     outcome.messages = manifest.parts;
-    outcome.from = manifest.header.was;
+    // a full goes beyond what the partner had confirmed, which is what its difference is told
+    // against
+    outcome.from = batch.kind == BatchKind::Full ? batch.known : manifest.header.was;
     outcome.to = manifest.header.value;
     if (manifest.totalRecords > 0)
         outcome.counts = batch.content->counts;

@@ -89,6 +89,7 @@ Result<> ImportReasons::change(const EntryChange &change)
     told.scope = "here";
     DX_LET(const Agreement origin, originOf(change.uid));
     const QString name = origin.settings.name;
+    told.partner = name.toUtf8();
     if (name.isEmpty())
         told.why = Text::tr("The cycle changed it.").toUtf8();
     else if (change.operation == Operation::Add)

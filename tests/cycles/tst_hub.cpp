@@ -1,4 +1,5 @@
 #include "engine/cycles/difference_spool.h"
+#include "engine/store/integrity.h"
 #include "tests/cycles/sites.h"
 
 using namespace dx;
@@ -174,6 +175,50 @@ private Q_SLOTS:
             QVERIFY(!site->has("a1@contoso.example"));
     }
 
+    void anAddressThatIsReleasedGoesToWhoWaits_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::addColumn<bool>("released");
+        QTest::newRow("its owner's recipient is deleted") << 0 << true;
+        QTest::newRow("it gets another address") << 1 << true;
+        QTest::newRow("the agreement goes with its recipients") << 2 << true;
+        QTest::newRow("the agreement goes, its recipients stay") << 3 << false;
+        QTest::newRow("our own recipient is deleted") << 4 << true;
+        QTest::newRow("our own gets another address") << 5 << true;
+    }
+    void anAddressThatIsReleasedGoesToWhoWaits()
+    {
+        QFETCH(int, how);
+        QFETCH(bool, released);
+        const QByteArray key = "twin@contoso.example";
+        const auto add = [this, &key](Site &site, const QByteArray &name) {
+            must(Recipients(site.db()).add(site.list(u"Staff"_s), Site::person(name, key), 20,
+                                           false, m_org->clock.now()));
+        };
+        add(how < 4 ? m_org->branch(0) : hq(), "first");
+        add(m_org->branch(1), "second");
+        m_org->branch(0).run(CycleKind::T1);
+        m_org->branch(1).run(CycleKind::T1);
+        hq().run(CycleKind::T2);
+        QCOMPARE(hq().find(key).entry.value("cn"), QByteArray("first"));
+        QCOMPARE(hq().count(u"SELECT count(*) FROM entry WHERE standing = 1"_s), 1);
+        Site &owner = how < 2 ? m_org->branch(0) : hq();
+        if (how == 0 || how == 4)
+            owner.remove(key);
+        else if (how == 1 || how == 5)
+            owner.change(key, [](Recipient &r) { r.entry.set("mail", "new@contoso.example"); });
+        else
+            must(Agreements(hq().db()).remove(hq().agreement(u"A"_s).id, how == 2,
+                                              m_org->clock.now()));
+        if (how < 2) {
+            owner.run(CycleKind::T1);
+            hq().run(CycleKind::T2);
+        }
+        QCOMPARE(hq().find(key).entry.value("cn"), QByteArray(released ? "second" : "first"));
+        QCOMPARE(hq().count(u"SELECT count(*) FROM entry WHERE standing = 1"_s), released ? 0 : 1);
+        QVERIFY(must(checkIntegrity(hq().db())).problems.isEmpty());
+    }
+
     void partnersOfOneClassShareThePayload()
     {
         settle();
@@ -186,6 +231,33 @@ private Q_SLOTS:
         QCOMPARE(hq().count(u"SELECT count(DISTINCT payload_id) FROM message"
                             " WHERE direction = 'out' AND cycle_id = %1"_s.arg(t2.id.value)),
                  1);
+        settle();
+        inStep({u"A"_s, u"B"_s});
+    }
+
+    /** A partner whose own recipients are among the changes gets other records than the others, and
+     * what they share is not mixed up with it. */
+    void aPartnerWithOwnEntriesAmongTheChanges()
+    {
+        settle();
+        m_org->branch(0).change("a1@contoso.example",
+                                [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        m_org->branch(0).run(CycleKind::T1);
+        hq().change("hq1@contoso.example",
+                    [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.agreements.at(0).out, (ChangeCounts{0, 1, 0, 0, 0})); // A: hq1
+        QCOMPARE(t2.agreements.at(1).out, (ChangeCounts{0, 2, 0, 0, 0})); // B: hq1 and a1
+        QCOMPARE(m_org->branch(0).run(CycleKind::T3).in, (ChangeCounts{0, 1, 0, 0, 0}));
+        QCOMPARE(m_org->branch(1).run(CycleKind::T3).in, (ChangeCounts{0, 2, 0, 0, 0}));
+        for (const QString &name : {u"A"_s, u"B"_s}) // the same with everything
+            hq().set(name, [](AgreementSettings &s) { s.exportNext = true; });
+        const Cycle full = hq().run(CycleKind::T2);
+        QCOMPARE(full.agreements.at(0).out, (ChangeCounts{0, 6 + 2, 0, 0, 0}));
+        QCOMPARE(full.agreements.at(1).out, (ChangeCounts{0, 6 + 3, 0, 0, 0}));
+        Notes told; // a full that brings nothing new differs in nothing
+        must(cycleChanges(hq().db(), full.id, told));
+        QCOMPARE(told.lines, QStringList());
         settle();
         inStep({u"A"_s, u"B"_s});
     }
