@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +28,30 @@ void write(const QString &path, const QByteArray &bytes)
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(bytes), bytes.size());
 }
+
+/** While it lives, a test that is root acts on files as nobody, to whom `folder` is given. */
+class AsNobody
+{
+public:
+    explicit AsNobody(const QString &folder) : m_root(geteuid() == 0)
+    {
+        const passwd *const nobody = m_root ? getpwnam("nobody") : nullptr;
+        if (m_root
+            && (!nobody
+                || chown(folder.toLocal8Bit().constData(), nobody->pw_uid, nobody->pw_gid) != 0
+                || seteuid(nobody->pw_uid) != 0))
+            qFatal("cannot act as nobody");
+    }
+    ~AsNobody()
+    {
+        if (m_root && seteuid(0) != 0)
+            qFatal("cannot act as root again");
+    }
+    Q_DISABLE_COPY_MOVE(AsNobody)
+
+private:
+    bool m_root;
+};
 
 } // namespace
 
@@ -224,8 +249,7 @@ void TestFolderTransport::namesThePathOfAMissingShare()
 
 void TestFolderTransport::saysWhenItMayNotWrite()
 {
-    if (geteuid() == 0)
-        QSKIP("root may write everywhere");
+    const AsNobody nobody(m_share->path()); // root may write everywhere
     QVERIFY(m_transport->waiting(kHq));
     const QByteArray folder = m_transport->newFolder(kHq).toLocal8Bit();
     QCOMPARE(chmod(folder.constData(), 0500), 0);
