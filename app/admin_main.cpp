@@ -1,5 +1,6 @@
 #include "app/console.h"
 #include "app/headless_tour.h"
+#include "app/termination.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -78,5 +79,8 @@ int main(int argc, char *argv[])
     std::unique_ptr<dx::HeadlessTour> tour;
     if (!arguments->tour.isEmpty())
         tour = std::make_unique<dx::HeadlessTour>(console.window(), arguments->tour);
+    const dx::Termination termination; // sites are closed properly, which gives their leases back
+    QObject::connect(&termination, &dx::Termination::requested, &application,
+                     [&tour] { QApplication::exit(tour ? 1 : 0); });
     return QApplication::exec();
 }

@@ -1,5 +1,7 @@
 #include "app/commands/command.h"
 
+#include "engine/store/site_place.h"
+
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QSysInfo>
@@ -139,6 +141,23 @@ Result<StoreUrl> Invocation::storeUrl() const
 }
 
 Result<Database *> Invocation::store()
+{
+    const bool isNew = !m_database;
+    DX_TRY(storeAsItIs());
+    if (!isNew)
+        return m_database.get();
+    if (const auto here = checkPlace(*m_database); !here) {
+        if (here.error().code != Error::Code::Denied)
+            return tl::unexpected(here.error());
+        m_copy = here.error();
+        const StoreUrl url = m_database->url();
+        m_database.reset();
+        DX_LET(m_database, Database::open(url, Database::Mode::ReadOnly));
+    }
+    return m_database.get();
+}
+
+Result<Database *> Invocation::storeAsItIs()
 {
     if (!m_database) {
         DX_LET(const StoreUrl url, storeUrl());

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace dx::cli {
 
@@ -76,8 +77,13 @@ public:
 
     /** Where --store, DIRSYNC_STORE or the default say that the site is. */
     Result<StoreUrl> storeUrl() const;
-    /** The site's store, opened once. Error NotFound says how to make one. */
+    /** The site's store, opened once; only for reading if it is a copy of a site that goes on
+     * elsewhere, which is said. Error NotFound says how to make one. */
     Result<Database *> store();
+    /** The same, whatever it may be a copy of. */
+    Result<Database *> storeAsItIs();
+    /** What explains that nothing could be written: the store is a copy. */
+    const std::optional<Error> &copy() const { return m_copy; }
     /** Says what is wrong with the arguments; `return call.wrongUsage(...)`. */
     ExitStatus wrongUsage(const QString &text);
     /** user@host, for who asked. */
@@ -89,6 +95,7 @@ private:
     Output &m_output;
     SystemClock m_clock;
     std::unique_ptr<Database> m_database;
+    std::optional<Error> m_copy;
 };
 
 /** A number from `least` to `most`; error Invalid names the option. */

@@ -1,6 +1,9 @@
 #include "app/commands/engine_call.h"
 
+#include "app/termination.h"
 #include "engine/service/cycle_json.h"
+
+#include <QTimer>
 
 namespace dx::cli {
 
@@ -18,13 +21,48 @@ QString countsText(const ChangeCounts &counts)
     return text;
 }
 
+/**
+ * Ctrl+C and SIGTERM stop the cycle that this program runs, at the next safe point, and it ends as
+ * always: the lease is given back. What another program runs goes on there; nobody waits any more.
+ */
+class StopOnSignal final : public QObject
+{
+public:
+    explicit StopOnSignal(EngineClient &engine) : QObject(&engine), m_engine(engine)
+    {
+        connect(&engine, &EngineClient::cycleStarted, this,
+                [this](CycleId cycle) { m_running = cycle; });
+        connect(&m_termination, &Termination::requested, this, &StopOnSignal::stop);
+    }
+
+private:
+    void stop()
+    {
+        if (!m_engine.info().here)
+            return QCoreApplication::exit(1);
+        // a preview has no number; what has not begun yet cannot be stopped yet
+        whenDone(m_engine.stop(m_running), this, [this](const Result<> &stopped) {
+            if (!stopped)
+                QTimer::singleShot(kAgainMs, this, &StopOnSignal::stop);
+        });
+    }
+
+    static constexpr int kAgainMs = 50;
+    EngineClient &m_engine;
+    Termination m_termination;
+    CycleId m_running;
+};
+
 } // namespace
 
 Result<std::unique_ptr<EngineClient>> openEngine(Invocation &call)
 {
     DX_TRY(call.store()); // says what to do where there is no site
     DX_LET(const StoreUrl url, call.storeUrl());
-    return EngineClient::open(url, u"dirsync"_s, EngineClient::Duty::OnRequest);
+    DX_LET(std::unique_ptr<EngineClient> engine,
+           EngineClient::open(url, u"dirsync"_s, EngineClient::Duty::OnRequest));
+    new StopOnSignal(*engine); // its child
+    return engine;
 }
 
 QString cycleLine(const Cycle &cycle)

@@ -17,7 +17,9 @@ Result<T> waitFor(QFuture<Result<T>> future)
     if (!future.isFinished())
         QCoreApplication::exec();
     if (future.resultCount() == 0)
-        return fail(Error::Code::Cancelled, QStringLiteral("The call was cancelled."));
+        return fail(Error::Code::Cancelled,
+                    QStringLiteral("Nobody waits for it any more; the program that works the site "
+                                   "goes on with it."));
     return future.result();
 }
 

@@ -79,7 +79,7 @@ const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
         + transferCommands() + diffCommands() + partnerCommands() + cycleCommands()
-        + serviceCommands() + parameterCommands();
+        + serviceCommands() + parameterCommands() + storeCommands();
     return commands;
 }
 
@@ -110,9 +110,12 @@ ExitStatus runProgram(const QStringList &words)
     }
     Invocation call(*command, std::move(parsed), output);
     const Result<ExitStatus> status = command->run(call);
-    if (status)
+    if (status) {
+        if (call.copy())
+            output.note(call.copy()->text);
         return *status;
-    output.error(status.error());
+    }
+    output.error(call.copy().value_or(status.error()));
     return ExitStatus::Failed;
 }
 

@@ -14,6 +14,7 @@ QList<Command> partnerCommands(); ///< server, remote, requestor, invite, accept
 QList<Command> cycleCommands(); ///< force, cycle ls, show, stop
 QList<Command> serviceCommands(); ///< service, event ls
 QList<Command> parameterCommands();
+QList<Command> storeCommands(); ///< store check, store moved
 
 /** All commands, in the order of the help page. */
 const QList<Command> &allCommands();

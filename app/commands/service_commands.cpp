@@ -108,8 +108,11 @@ Result<Cycle> cycleEnd(Invocation &call, EngineClient &engine, const QList<Cycle
                          QCoreApplication::quit();
                      });
     call.out().note(u"Waiting for cycle %1 ..."_s.arg(id.value));
-    while (!ended.id.isValid())
-        QCoreApplication::exec();
+    while (!ended.id.isValid()) {
+        if (QCoreApplication::exec() != 0)
+            return fail(Error::Code::Cancelled,
+                        u"Nobody waits for cycle %1 any more; it goes on."_s.arg(id.value));
+    }
     return ended;
 }
 

@@ -1,4 +1,6 @@
+#include "app/commands/progress_line.h"
 #include "app/commands/registry.h"
+#include "app/termination.h"
 #include "engine/cycles/difference_spool.h"
 #include "engine/cycles/list_export.h"
 #include "engine/cycles/list_import.h"
@@ -37,6 +39,19 @@ public:
 private:
     Output &m_out;
 };
+
+/** For people the first lines of a long detail and how many there are besides; JSON has them all.
+ */
+Error shortened(const Invocation &call, Error error)
+{
+    constexpr qsizetype kShown = 10;
+    const QStringList lines = error.detail.split(u'\n');
+    if (call.isSet(u"json"_s) || lines.size() <= kShown)
+        return error;
+    error.detail = lines.first(kShown).join(u'\n')
+        + u"\n... and %1 more; --json shows them all."_s.arg(lines.size() - kShown);
+    return error;
+}
 
 void tell(Invocation &call, const ListImportResult &result)
 {
@@ -87,8 +102,17 @@ Result<ExitStatus> importCommand(Invocation &call)
     wanted.now = call.now();
     StandardOutputChanges changes(call.out());
     const bool preview = call.isSet(u"preview"_s) || call.isSet(u"check"_s);
-    DX_LET(const ListImportResult result,
-           importList(*database, wanted, preview ? &changes : nullptr));
+    const Termination termination;
+    ProgressLine line(call.out(), u"Reading "_s + wanted.path);
+    const auto progress = [&](qint64 done, qint64 bytes) {
+        line.show(done, bytes);
+        return !Termination::isRequested();
+    };
+    auto imported = importList(*database, wanted, preview ? &changes : nullptr, progress);
+    line.clear();
+    if (!imported)
+        return tl::unexpected(shortened(call, std::move(imported).error()));
+    const ListImportResult result = std::move(*imported);
     tell(call, result);
     const bool nothing = result.counts.added + result.counts.modified + result.counts.deleted == 0;
     return call.isSet(u"check"_s) && nothing ? ExitStatus::Unchanged : ExitStatus::Done;

@@ -3,6 +3,7 @@
 #include "engine/core/logging.h"
 #include "engine/service/embedded_engine.h"
 #include "engine/service/remote_engine.h"
+#include "engine/store/site_place.h"
 
 namespace dx {
 
@@ -21,6 +22,7 @@ EngineDesk::~EngineDesk() = default;
 Result<> EngineDesk::begin()
 {
     DX_LET(m_site, Database::open(m_setup.url, Database::Mode::ReadWrite));
+    DX_TRY(checkPlace(*m_site));
     DX_LET(m_runDatabase, Database::open(m_setup.url, Database::Mode::ReadWrite, StorePart::Run));
     m_run = std::make_unique<RunStore>(*m_runDatabase);
     m_lease = std::make_unique<Lease>(*m_run, *m_setup.clock, LeaseTimes(), m_setup.processCheck);
