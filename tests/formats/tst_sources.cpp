@@ -162,9 +162,17 @@ private Q_SLOTS:
         QCOMPARE(all.size(), 1);
         QVERIFY(all[0].partial);
         QCOMPARE(all[0].given, (QList<QByteArray>{"title", "mail", "dxKeyAddress"}));
-        QByteArray error;
-        readAll<LdifSource>("dn: cn=a\nchangetype: modify\nadd: title\ntitle: x\n", &error);
-        QVERIFY2(error.startsWith("t, line 1, column 1: adding or deleting single"), error);
+        const auto single = readAll<LdifSource>(
+            "dn: cn=a\nchangetype: modify\nadd: surname\nsurname: x\n-\nreplace: title\n-\n"
+            "delete: shoeSize\nshoeSize: 42\n-\nadd: userPassword\nuserPassword: x\n-\n");
+        QCOMPARE(single.size(), 1);
+        QVERIFY(single[0].given.isEmpty());
+        const QList<ValueChange> &changes = single[0].changes;
+        QCOMPARE(changes.size(), 3);
+        QVERIFY(changes[0].kind == ValueChange::Kind::Add && changes[0].name == "sn");
+        QCOMPARE(changes[0].position.line, 4);
+        QVERIFY(changes[1].kind == ValueChange::Kind::Replace && changes[1].values.isEmpty());
+        QVERIFY(changes[2].kind == ValueChange::Kind::Remove && changes[2].local);
     }
 
     void csv_data()
