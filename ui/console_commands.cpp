@@ -164,7 +164,7 @@ void addHelp(MainWindow &window)
                           window, MainWindow::tr("About Dirsync Administrator"),
                           MainWindow::tr("<p><b>Dirsync Administrator %1</b></p>"
                                          "<p>Keeps the address lists of several organisations in "
-                                         "step over mail or a shared folder.</p>"
+                                         "step over a shared folder.</p>"
                                          "<p>Licence: GPL-3.0-or-later</p>")
                               .arg(QApplication::applicationVersion()));
                   }});
