@@ -1,3 +1,4 @@
+#include "engine/address/dirsync_address.h"
 #include "engine/protocol/gmime_ptr.h"
 #include "engine/protocol/invitation.h"
 #include "engine/protocol/message.h"
@@ -15,20 +16,6 @@ struct WriterText
 {
     Q_DECLARE_TR_FUNCTIONS(dx::Message)
 };
-
-constexpr qsizetype kMaxAddress = 254; // RFC 5321, 4.5.3.1.3
-
-/** An addr-spec without quoting and comments, so that it stands in a header as it is. */
-bool isPlainAddress(QByteArrayView address)
-{
-    const qsizetype at = address.indexOf('@');
-    if (at <= 0 || at == address.size() - 1 || address.size() > kMaxAddress
-        || address.lastIndexOf('@') != at)
-        return false;
-    return std::all_of(address.begin(), address.end(), [](char c) {
-        return c > ' ' && c < 0x7f && !QByteArrayView("()<>[]:;\\,\"").contains(c);
-    });
-}
 
 bool isHeaderText(QByteArrayView text)
 {
@@ -148,7 +135,7 @@ Result<QByteArray> buildMessage(const Envelope &envelope, const Manifest &manife
 {
     startGMime();
     for (const QByteArray &address : {envelope.from, envelope.to}) {
-        if (!isPlainAddress(address))
+        if (!isDirsyncAddress(address))
             return fail(Error::Code::Invalid,
                         WriterText::tr("\"%1\" cannot be a dirsync address: it must look like "
                                        "name@domain, without blanks, quotes and accents.")

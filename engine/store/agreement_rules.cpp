@@ -1,5 +1,7 @@
 #include "engine/store/agreement_rules.h"
 
+#include "engine/address/dirsync_address.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -17,7 +19,6 @@ struct Text
 };
 
 constexpr int kMaxName = 64;
-constexpr int kMaxAddress = 254; // RFC 5321, 4.5.3.1.3 less the angle brackets
 constexpr int kMaxTrust = 100;
 constexpr int kMaxWindowMinutes = 7 * 24 * 60;
 
@@ -44,8 +45,7 @@ Result<> checkAddress(const QString &address)
     if (address.isEmpty())
         return fail(Error::Code::Invalid,
                     Text::tr("Dirsync address: say where messages to the partner are sent."));
-    static const QRegularExpression form(u"^[^\\s@<>]+@[^\\s@<>]+$"_s);
-    if (address.size() > kMaxAddress || hasControl(address) || !form.match(address).hasMatch())
+    if (!isDirsyncAddress(address.toUtf8()))
         return fail(Error::Code::Invalid,
                     Text::tr("Dirsync address: \"%1\" is not an address such as a@contoso.example.")
                         .arg(address));

@@ -1,5 +1,7 @@
 #include "engine/store/site_info.h"
 
+#include "engine/address/dirsync_address.h"
+
 #include "engine/core/uid.h"
 #include "engine/store/statement.h"
 
@@ -49,6 +51,12 @@ Result<> checkInfo(const SiteInfo &info)
     DX_TRY(checkName(info.organization, Texts::tr("The name of the organisation")));
     DX_TRY(checkName(info.name, Texts::tr("The name of the site")));
     DX_TRY(checkName(info.serverName, Texts::tr("The name of the server")));
+    if (const QString address = info.address.trimmed();
+        !address.isEmpty() && !isDirsyncAddress(address.toUtf8()))
+        return fail(Error::Code::Invalid,
+                    Texts::tr("\"%1\" cannot be a dirsync address: it must look like name@domain, "
+                              "without type, blanks, quotes and accents.")
+                        .arg(address));
     if (!QTimeZone::isTimeZoneIdAvailable(info.zone))
         return fail(Error::Code::Invalid,
                     Texts::tr("There is no time zone %1.").arg(QString::fromUtf8(info.zone)));
@@ -94,6 +102,7 @@ Result<> SiteStore::create(const QString &organization, const QString &name, con
     SiteInfo info;
     info.organization = organization;
     info.name = name;
+    info.address = address;
     // as a server of that site might have been called; 15 characters is NetBIOS's limit
     info.serverName = name.simplified().replace(u' ', u'-').toUpper().left(15);
     if (info.serverName.isEmpty())

@@ -1,5 +1,7 @@
 #include "model/forms/checks.h"
 
+#include "engine/address/dirsync_address.h"
+
 #include <QDir>
 #include <QRegularExpression>
 
@@ -29,14 +31,11 @@ QString Checks::freeName(const QString &text, const QStringList &taken)
 
 QString Checks::dirsyncAddress(const QString &text)
 {
-    static const QRegularExpression form(uR"(^[^\s@<>"]+@[^\s@<>"]+$)"_s);
     if (text.trimmed().isEmpty())
         return tr("Give the address messages are sent to, such as dirsync@contoso.example.");
-    if (!form.match(text.trimmed()).hasMatch())
+    if (!isDirsyncAddress(text.trimmed().toUtf8()))
         return tr("\"%1\" is not a mail address such as dirsync@contoso.example.")
             .arg(text.trimmed());
-    if (text.trimmed().size() > 200)
-        return tr("At most %n characters.", nullptr, 200);
     return {};
 }
 

@@ -55,8 +55,10 @@ private Q_SLOTS:
         const auto none = site.read();
         QCOMPARE(codeOf(none), u"not-found"_s);
         QVERIFY(none.error().text.contains(u"no site"_s));
+        for (const QString &wrong : {u"hq"_s, u"SMTP:hq@contoso.example"_s, u"h q@x"_s, u"hq@"_s})
+            QCOMPARE(codeOf(site.create(u"Contoso"_s, u"HQ"_s, wrong, kNow)), u"invalid"_s);
         QVERIFY(site.create(u" Contoso "_s, u"HQ"_s, u"hq@contoso.example"_s, kNow));
-        QCOMPARE(codeOf(site.create(u"A"_s, u"B"_s, u"c"_s, kNow)), u"conflict"_s);
+        QCOMPARE(codeOf(site.create(u"A"_s, u"B"_s, u"c@x"_s, kNow)), u"conflict"_s);
         SiteInfo info = required(site.read());
         QVERIFY(isUid(info.uid));
         QCOMPARE(info.organization, u"Contoso"_s);
