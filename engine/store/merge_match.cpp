@@ -260,6 +260,7 @@ Result<> MergeMatch::refine()
     return again.exec();
 }
 
+// Whatever changes an entry has its uid by now: refine() saw to that.
 Result<> MergeMatch::planOwn()
 {
     return exec(
@@ -271,8 +272,9 @@ Result<> MergeMatch::planOwn()
           " ELSE 1 END, 0"
           " FROM merge_staged s LEFT JOIN merge_matched m ON m.seq = s.seq"
           " LEFT JOIN entry e ON e.id = m.entry_id"
-          " WHERE (m.seq IS NULL AND s.removed = 0) OR (m.seq IS NOT NULL AND (s.removed = 1 OR "_s
-        + kOwnChange + (m_stage.isSorted() ? u")) ORDER BY s.seq"_s : u")) ORDER BY 1"_s));
+          " WHERE (m.seq IS NULL AND s.removed = 0)"
+          " OR (m.seq IS NOT NULL AND (s.removed = 1 OR (s.uid = e.uid AND "_s
+        + kOwnChange + (m_stage.isSorted() ? u"))) ORDER BY s.seq"_s : u"))) ORDER BY 1"_s));
 }
 
 // protocol.md, Standing: the same digest leaves the standing as it is; a kept deletion that is
