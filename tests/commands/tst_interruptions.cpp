@@ -14,6 +14,7 @@ private Q_SLOTS:
     void anImportThatIsStoppedChangesNothing();
     void aCycleThatIsStoppedGivesTheLeaseBack_data() { signalRows(); }
     void aCycleThatIsStoppedGivesTheLeaseBack();
+    void theTourGivesItsLeasesBack();
     void anImportSaysHowFarItIsOnATerminal();
     void aConflictNamesTheFirstLines();
     void aCopyOfAStoreIsOnlyRead();
@@ -111,6 +112,24 @@ void TestInterruptions::aCycleThatIsStoppedGivesTheLeaseBack()
                  .toObject()[u"added"_s]
                  .toInt(),
              20'000);
+}
+
+void TestInterruptions::theTourGivesItsLeasesBack()
+{
+    QProcess tour;
+    m_line->prepare(tour, u"hq"_s);
+    const QString console = QFileInfo(QStringLiteral(DIRSYNC_PROGRAM)).path() + "/dirsync-admin"_L1;
+    tour.start(console,
+               {u"--practice"_s, u"--practice-folder"_s, m_line->path(u"p"_s), u"--settings"_s,
+                m_line->path(u"settings"_s), u"--headless-tour"_s, m_line->path(u"pictures"_s)});
+    QVERIFY(tour.waitForStarted());
+    const auto engine = [this] {
+        return m_line->run(u"p/hq"_s, {u"status"_s, u"--json"_s}).json()[u"engine"_s];
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(engine().isObject(), kWaitMs);
+    ::kill(pid_t(tour.processId()), SIGTERM);
+    QCOMPARE(CommandLine::end(tour).status, 1);
+    QVERIFY(engine().isNull());
 }
 
 void TestInterruptions::anImportSaysHowFarItIsOnATerminal()
