@@ -88,7 +88,9 @@ private Q_SLOTS:
         part<QRadioButton>(u"listFromFile"_s)->click();
         QVERIFY2(!button(QWizard::NextButton)->isEnabled(), "no file is named");
         auto *path = part<QLineEdit>(u"listFile"_s);
-        path->setFocus();
+        part<QRadioButton>(u"listFromFile"_s)->setFocus();
+        QTest::keyClick(m_wizard->focusWidget(), Qt::Key_Tab);
+        QCOMPARE(m_wizard->focusWidget(), path);
         QTest::keyClicks(path, m_folder->filePath(u"nothing.csv"_s));
         QVERIFY2(!button(QWizard::NextButton)->isEnabled(), "not read yet");
         QTest::keyClick(path, Qt::Key_Tab);

@@ -76,6 +76,7 @@ class SetupPeoplePage final : public SetupPage
     Q_OBJECT
 public:
     explicit SetupPeoplePage(SiteSetup &setup);
+    void initializePage() override;
 
 private:
     QWidget *fileRow();

@@ -201,9 +201,6 @@ QWidget *SetupPartnersPage::requestorPart()
     };
     addCheck(tr("Send updates"), u"sendUpdates"_s, &SiteSetup::sendUpdates);
     addCheck(tr("Receive updates"), u"receiveUpdates"_s, &SiteSetup::receiveUpdates);
-    setTabOrder(open, m_folder);
-    setTabOrder(m_folder, m_importList);
-    setTabOrder(m_importList, choice);
     return part;
 }
 
@@ -212,6 +209,17 @@ void SetupPartnersPage::initializePage()
     m_parts->setCurrentIndex(int(setup().role));
     for (QComboBox *choice : findChildren<QComboBox *>()) // the list may have another name by now
         choice->setItemText(1, tr("Only \"%1\"").arg(setup().listName));
+    // Taken into the wizard, a page forgets the order that it was given before.
+    QWidget *last = findChild<QPushButton *>(u"openInvitation"_s);
+    const auto follow = [&last](QWidget *next) {
+        setTabOrder(last, next);
+        last = next;
+    };
+    for (QWidget *part : m_folder->findChildren<QWidget *>())
+        if (part->focusPolicy() & Qt::TabFocus)
+            follow(part);
+    follow(m_importList);
+    follow(findChild<QComboBox *>(u"exportChoice"_s));
     Q_EMIT completeChanged();
 }
 

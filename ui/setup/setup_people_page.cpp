@@ -40,10 +40,15 @@ SetupPeoplePage::SetupPeoplePage(SiteSetup &setup)
     connect(m_fromFile, &QRadioButton::toggled, this, &SetupPeoplePage::look);
     connect(m_path, &QLineEdit::textEdited, this, &SetupPeoplePage::forget);
     connect(m_path, &QLineEdit::editingFinished, this, &SetupPeoplePage::look);
-    const QList<QWidget *> order{name, empty, m_fromFile, m_path, m_browse, m_people};
+    forget();
+}
+
+void SetupPeoplePage::initializePage()
+{
+    // Taken into the wizard, a page forgets the order that it was given before.
+    const QList<QWidget *> order{m_fromFile, m_path, m_browse, m_people};
     for (qsizetype i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
-    forget();
 }
 
 QWidget *SetupPeoplePage::fileRow()
