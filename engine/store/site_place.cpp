@@ -4,8 +4,12 @@
 #include "engine/store/statement.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <QSysInfo>
+#include <sys/stat.h>
+
+#include <cerrno>
 
 using namespace Qt::StringLiterals;
 
@@ -41,8 +45,9 @@ Result<FormerPlace> formerPlace(Database &database)
 bool isThere(const FormerPlace &place)
 {
     const StoreUrl url{StoreUrl::Kind::Sqlite, place.path, {}};
-    if (!QFileInfo::exists(place.path))
-        return false;
+    struct ::stat status = {};
+    if (::stat(QFile::encodeName(place.path).constData(), &status) != 0)
+        return errno != ENOENT && errno != ENOTDIR; // hidden from us is not gone
     const auto other = Database::open(url, Database::Mode::ReadOnly);
     if (!other)
         return true; // it cannot be looked at, so nothing is risked
