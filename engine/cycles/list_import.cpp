@@ -33,6 +33,12 @@ bool isStandardInput(const QString &path)
     return path == "-"_L1;
 }
 
+/** Else it is a pipe: what was read once is gone. */
+bool canBeReadAgain(const QString &path)
+{
+    return !isStandardInput(path) && QFileInfo(path).isFile();
+}
+
 /** What identifies the file and the way it was read; version 2 of the mapping. */
 SourceFile describe(const ListImport &wanted)
 {
@@ -84,7 +90,12 @@ public:
         : m_database(database), m_source(source), m_wanted(wanted), m_known(known),
           m_progress(progress)
     {
-        m_source.setPassOver([this](quint64 print) { return m_known.passOver(print); });
+        m_source.setPassOver([this](quint64 print) -> Result<bool> {
+            const bool over = m_known.passOver(print);
+            if (over && m_known.passedOver() % kProgressEvery == 0)
+                DX_TRY(report());
+            return over;
+        });
     }
 
     Result<> into(Merge &merge)
@@ -98,7 +109,7 @@ public:
             }
             if (!*found)
                 break;
-            if (const auto ready = prepare(record); !ready) {
+            if (const auto ready = prepare(record, merge); !ready) {
                 DX_TRY(take(ready.error()));
                 continue;
             }
@@ -126,16 +137,17 @@ public:
 
 private:
     /** A change record says what becomes of the entry that is there. */
-    Result<> prepare(SourceRecord &record)
+    Result<> prepare(SourceRecord &record, Merge &merge)
     {
         const bool modifies = m_wanted.format == ListFormat::Ldif && record.partial;
         if (modifies && m_wanted.replace)
             return badInput(m_wanted.path, record.position,
                             Text::tr("a modify record cannot be part of a whole list. Import it "
                                      "without replacing."));
-        return record.changes.isEmpty()
-            ? Result<>()
-            : applyValueChanges(m_database, m_wanted.list, m_wanted.path, record);
+        if (!modifies)
+            return {};
+        DX_TRY(merge.settle());
+        return applyValueChanges(m_database, m_wanted.list, m_wanted.path, record);
     }
 
     /** An error that is passed over, or the error. */
@@ -165,28 +177,47 @@ private:
 Result<bool> stageGone(Merge &merge, SourceFiles &files, ListId list, const KnownRecords &known)
 {
     const std::vector<quint64> gone = known.gone();
-    size_t found = 0;
-    if (!gone.empty()) {
-        const auto take = [&](const QByteArray &sourceKey, const QByteArray &address) -> Result<> {
-            const quint64 hash = KnownRecords::keyHash(sourceKey.isEmpty() ? address : sourceKey);
-            if (!std::binary_search(gone.begin(), gone.end(), hash))
-                return {};
-            ++found;
-            return merge.stageGone(sourceKey, address);
-        };
-        DX_TRY(files.eachKey(list, take));
-    }
-    return found == gone.size();
+    if (gone.empty())
+        return true;
+    QList<std::pair<QByteArray, QByteArray>> found; // source keys and addresses
+    const auto take = [&](const QByteArray &sourceKey, const QByteArray &address) -> Result<> {
+        const quint64 hash = KnownRecords::keyHash(sourceKey.isEmpty() ? address : sourceKey);
+        if (std::binary_search(gone.begin(), gone.end(), hash))
+            found.append({sourceKey, address});
+        return {};
+    };
+    DX_TRY(merge.settle());
+    DX_TRY(files.eachKey(list, take));
+    for (const auto &[sourceKey, address] : std::as_const(found))
+        DX_TRY(merge.stageGone(sourceKey, address));
+    DX_LET(const qint64 count, merge.goneCount());
+    return count == qint64(gone.size());
+}
+
+/** Whether the records that were parsed say all that the file says anew. */
+Result<bool> suffices(Merge &merge, SourceFiles &files, const ListImport &wanted,
+                      const KnownRecords &known)
+{
+    if (known.repeatsKey())
+        return false;
+    DX_LET(const bool meets, merge.meetsOtherKeys());
+    if (meets)
+        return false;
+    return wanted.replace ? stageGone(merge, files, wanted.list, known) : Result<bool>(true);
 }
 
 /** One reading of the file. False: what was known of it does not suffice, it must be read whole. */
-Result<bool> readInto(Database &database, const ListImport &wanted,
-                      const std::optional<QByteArray> &knownRecords, ChangeSink *preview,
+Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, ChangeSink *preview,
                       const ImportProgress &progress, ListImportResult &result)
 {
     result = {};
     DX_LET(const std::unique_ptr<RecordSource> source, openSource(wanted.path, wanted.format));
     DX_LET(Transaction transaction, Transaction::begin(database));
+    SourceFiles files(database);
+    std::optional<QByteArray> knownRecords;
+    if (!whole) { // asked while nobody else can change the list
+        DX_LET(knownRecords, files.current(wanted.list, describe(wanted)));
+    }
     MergePlan plan;
     plan.list = wanted.list;
     plan.replace = wanted.replace && !knownRecords;
@@ -200,12 +231,8 @@ Result<bool> readInto(Database &database, const ListImport &wanted,
     result.sameFile = knownRecords && known.isSame() && reading.bad() == 0;
     if (result.sameFile)
         return true;
-    SourceFiles files(database);
     if (knownRecords) {
-        bool enough = !known.repeatsKey();
-        if (enough && wanted.replace) {
-            DX_LET(enough, stageGone(merge, files, wanted.list, known));
-        }
+        DX_LET(const bool enough, suffices(merge, files, wanted, known));
         if (!enough)
             return false;
     }
@@ -220,7 +247,7 @@ Result<bool> readInto(Database &database, const ListImport &wanted,
                                                     result.counts.lastUsn, wanted.list, *preview));
         return true; // rolls back
     }
-    if (!isStandardInput(wanted.path)) {
+    if (canBeReadAgain(wanted.path)) {
         // With problems the list is not what the file says.
         const bool faithful = result.counts.problems.isEmpty() && reading.onlyStates();
         const SourceFile file = describe(wanted);
@@ -282,14 +309,11 @@ Result<std::unique_ptr<RecordSource>> openSource(const QString &path, ListFormat
 Result<ListImportResult> importList(Database &database, const ListImport &wanted,
                                     ChangeSink *preview, const ImportProgress &progress)
 {
-    std::optional<QByteArray> known;
-    if (!isStandardInput(wanted.path)) {
-        DX_LET(known, SourceFiles(database).current(wanted.list, describe(wanted)));
-    }
     ListImportResult result;
-    DX_LET(const bool done, readInto(database, wanted, known, preview, progress, result));
+    const bool whole = !canBeReadAgain(wanted.path);
+    DX_LET(const bool done, readInto(database, wanted, whole, preview, progress, result));
     if (!done)
-        DX_TRY(readInto(database, wanted, std::nullopt, preview, progress, result));
+        DX_TRY(readInto(database, wanted, true, preview, progress, result));
     return result;
 }
 

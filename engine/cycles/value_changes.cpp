@@ -104,6 +104,8 @@ Result<> applyValueChanges(Database &database, ListId list, const QString &file,
         return badInput(file, record.position,
                         Text::tr("the list has no entry with this DN, so that none of its values "
                                  "can be changed."));
+    if (record.changes.isEmpty()) // whole attributes are replaced
+        return {};
     Entry entry = present->entry;
     Entry local = present->local;
     for (const ValueChange &change : std::as_const(record.changes)) {

@@ -51,10 +51,10 @@ Result<bool> LdifSource::map(SourceRecord &record)
     record.position = {m_raw.line, 1};
     record.remove = m_raw.change == LdifChange::Delete;
     record.isState = !record.remove && m_raw.change != LdifChange::Modify;
+    m_own = m_raw.change != LdifChange::Modify && !m_raw.value("dxUid").isEmpty();
     if (m_raw.change == LdifChange::Modify) {
         DX_TRY(mapModifications(record));
     } else if (!record.remove) {
-        m_own = !m_raw.value("dxUid").isEmpty();
         const auto kind = recipientKind(m_raw);
         if (!kind)
             return false;
@@ -138,8 +138,16 @@ Result<> LdifSource::mapValueChanges(SourceRecord &record)
                                   Position position) {
         for (const bool local : {false, true}) {
             const Entry &entry = local ? mapped.local : mapped.entry;
-            for (const Attribute &attribute : entry.attributes())
-                record.changes.append({kind, attribute.name, attribute.values, local, position});
+            const QByteArray firstMail
+                = entry.has("mail") ? entry.value("dxKeyAddress") : QByteArray();
+            for (const Attribute &attribute : entry.attributes()) {
+                QList<QByteArray> values = attribute.values;
+                if (attribute.name == "mail") // in the order of the file: the first is the key
+                    values.move(std::max<qsizetype>(0, values.indexOf(firstMail)), 0);
+                else if (attribute.name == "dxKeyAddress" && !firstMail.isEmpty())
+                    continue;
+                record.changes.append({kind, attribute.name, values, local, position});
+            }
         }
     };
     for (const LdifModification &part : m_raw.modifications) {

@@ -9,8 +9,11 @@ Result<bool> RecordSource::next(SourceRecord &record)
         DX_LET(const bool found, nextRaw(fingerprint));
         if (!found)
             return false;
-        if (m_passOver && m_passOver(fingerprint))
-            continue;
+        if (m_passOver) {
+            DX_LET(const bool known, m_passOver(fingerprint));
+            if (known)
+                continue;
+        }
         DX_LET(const bool content, parseRaw());
         if (!content)
             continue;

@@ -55,10 +55,11 @@ struct SourceCounts
 class RecordSource
 {
 public:
-    using PassOver = std::function<bool(quint64 fingerprint)>;
+    using PassOver = std::function<Result<bool>(quint64 fingerprint)>;
 
     virtual ~RecordSource() = default;
-    /** Asked for each record before it is parsed: true passes over it. */
+    /** Asked for each record before it is parsed: true passes over it; its error is that of next().
+     */
     void setPassOver(PassOver passOver) { m_passOver = std::move(passOver); }
     /** False at the end. Errors are Invalid with file, line and column; a next call goes on behind
      * the bad record unless isBroken(). */

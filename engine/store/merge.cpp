@@ -85,6 +85,19 @@ Result<> Merge::stageGone(const QByteArray &sourceKey, const QByteArray &address
     return d->stage.addGone(sourceKey, address);
 }
 
+Result<qint64> Merge::goneCount()
+{
+    DX_TRY(d->begin());
+    return d->stage.goneCount();
+}
+
+Result<bool> Merge::meetsOtherKeys()
+{
+    DX_TRY(d->begin());
+    DX_TRY(d->stage.flush());
+    return MergeMatch(d->context, d->stage).meetsOtherKeys();
+}
+
 Result<> Merge::settle()
 {
     return d->stage.settle();

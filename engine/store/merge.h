@@ -82,6 +82,11 @@ public:
      * a staged record is it: for a caller who knows what is not to be staged because it stays as it
      * is. */
     Result<> stageGone(const QByteArray &sourceKey, const QByteArray &address);
+    /** How many entries go by stageGone(), unless they are matched. */
+    Result<qint64> goneCount();
+    /** Whether a staged record has the key address of an own entry of the list that goes by another
+     * source key: matching would take the one for the other. */
+    Result<bool> meetsOtherKeys();
     /** Waits until what was staged is written; the connection is the caller's again. */
     Result<> settle();
     /** Error Conflict: two records of an own list claim one address (with lines), unless skipBad.

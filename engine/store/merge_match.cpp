@@ -136,6 +136,20 @@ Result<> MergeMatch::matchOwn()
                   " ON CONFLICT (seq) DO NOTHING"_s);
 }
 
+Result<bool> MergeMatch::meetsOtherKeys()
+{
+    Statement any(m_context.database,
+                  u"SELECT EXISTS (SELECT 1 FROM merge_staged s CROSS JOIN entry e"
+                  " WHERE s.removed = 0 AND s.source_key IS NOT NULL"
+                  " AND e.key_address = s.key_address AND e.listed = 1 AND +e.list_id = :list"
+                  " AND e.origin_id = 0 AND e.source_key IS DISTINCT FROM s.source_key)"_s);
+    any.bind(u":list"_s, m_context.plan.list);
+    DX_TRY(execRow(any));
+    const bool meets = any.boolean(0);
+    DX_TRY(any.finish());
+    return meets;
+}
+
 Result<> MergeMatch::matchPartner()
 {
     return exec(u"INSERT INTO merge_matched (seq, entry_id) SELECT s.seq, e.id FROM"
@@ -248,6 +262,7 @@ Result<> MergeMatch::refine()
         DX_TRY(rows.finish());
         for (Refined &refined : chunk)
             DX_TRY(m_stage.addAgain(std::move(refined.record), refined.entry, refined.home));
+        DX_TRY(m_stage.settle()); // the next chunk is read on this connection
     } while (chunk.size() == kChunk);
     if (after == 0)
         return {};

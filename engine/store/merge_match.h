@@ -10,6 +10,7 @@ class MergeMatch
 public:
     MergeMatch(MergeContext &context, MergeStage &stage) : m_context(context), m_stage(stage) { }
     Result<> run();
+    Result<bool> meetsOtherKeys(); ///< as Merge
 
 private:
     Result<> matchOwn();

@@ -155,6 +155,16 @@ Result<> MergeStage::addGone(const QByteArray &sourceKey, const QByteArray &addr
     return add.exec();
 }
 
+Result<qint64> MergeStage::goneCount()
+{
+    DX_TRY(settle());
+    Statement rows(m_context.database, u"SELECT count(*) FROM merge_gone"_s);
+    DX_TRY(execRow(rows));
+    const qint64 count = rows.integer(0);
+    DX_TRY(rows.finish());
+    return count;
+}
+
 Result<> MergeStage::put(Row row)
 {
     return m_loader->anyThread() ? m_background.push(std::move(row)) : write(row);

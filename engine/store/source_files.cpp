@@ -55,10 +55,10 @@ Result<> SourceFiles::eachKey(
     const std::function<Result<>(const QByteArray &sourceKey, const QByteArray &address)> &take)
 {
     // The index of source keys answers alone where there is one.
-    Statement rows(
-        m_database,
-        u"SELECT source_key, CASE WHEN source_key IS NULL THEN key_address END FROM entry"
-        " WHERE list_id = :list"_s);
+    Statement rows(m_database,
+                   u"SELECT source_key, CASE WHEN source_key IS NULL AND listed = 1 THEN "
+                   u"key_address END FROM entry"
+                   " WHERE list_id = :list"_s);
     rows.bind(u":list"_s, list);
     DX_TRY(rows.exec());
     while (rows.next())

@@ -8,6 +8,9 @@
 #include <QBuffer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/stat.h>
+
+#include <thread>
 
 using namespace dx;
 using namespace Qt::StringLiterals;
@@ -240,6 +243,103 @@ private Q_SLOTS:
         QVERIFY(!result);
         QVERIFY2(result.error().text.startsWith(u"Line "_s), qPrintable(result.error().text));
         QVERIFY(result.error().text.contains(u"twice"_s));
+    }
+
+    void anAddressThatIsTakenIsFoundAllTheSame()
+    {
+        const QString path = write("a.ldif", person("ann") + person("bob"));
+        QVERIFY(import(path, true));
+        const QByteArray before = exported();
+        write("a.ldif",
+              person("ann") + person("bob")
+                  + person("dan").replace("dan@x.example", "ann@x.example"));
+        const auto result = import(path, true);
+        QVERIFY(!result); // never: ann becomes dan
+        QCOMPARE(result.error().code, Error::Code::Conflict);
+        QCOMPARE(exported(), before);
+    }
+
+    void manyChangesAreFoundInAFilledList()
+    {
+        QByteArray old;
+        QByteArray changed;
+        for (int i = 0; i < 5000; ++i) {
+            const QByteArray name = "p" + QByteArray::number(i);
+            old += person(name.constData());
+            if (i % 5 > 0) // the others go
+                changed += person(name.constData(), "title: Boss\n");
+        }
+        QVERIFY(import(write("a.ldif", old), true));
+        for (const char *file : {"a.ldif", "b.ldif"}) { // by its changes, and whole
+            const auto result = import(write(file, changed), true);
+            QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+            QCOMPARE(result->counts.modified, 4000);
+            QCOMPARE(result->counts.deleted, 1000);
+            QVERIFY(import(write("c.ldif", old), true));
+            QVERIFY(import(write("a.ldif", old), true));
+        }
+    }
+
+    void manyModifyRecordsAreApplied()
+    {
+        QByteArray people;
+        QByteArray changes;
+        for (int i = 0; i < 1000; ++i) {
+            const QByteArray name = "p" + QByteArray::number(i);
+            people += person(name.constData());
+            changes += "dn: cn=" + name + "\nchangetype: modify\nadd: title\ntitle: Boss\n-\n\n";
+        }
+        QVERIFY(import(write("a.ldif", people)));
+        const auto result = import(write("changes.ldif", changes));
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QCOMPARE(result->counts.modified, 1000);
+        QCOMPARE(exported().count("title: Boss"), 1000);
+    }
+
+    void aModifyRecordNeverMakesAnEntry()
+    {
+        QVERIFY(import(write("a.ldif", person("ann"))));
+        const auto result = import(
+            write("b.ldif", "dn: cn=zoe\nchangetype: modify\nreplace: title\ntitle: x\n-\n\n"));
+        QVERIFY(!result);
+        QVERIFY2(result.error().text.contains(u"line 1"_s), qPrintable(result.error().text));
+        QCOMPARE(entries(), 1);
+    }
+
+    void replacedMailsKeepTheirOrder()
+    {
+        QVERIFY(import(write("a.ldif", person("ann"))));
+        const auto result = import(write("b.ldif",
+                                         "dn: cn=ann\nchangetype: modify\nreplace: mail\n"
+                                         "mail: z@x.example\nmail: a@x.example\n-\n"
+                                         "add: title\ntitle: Boss\n-\n\n"));
+        QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+        QVERIFY(Recipients(*m_database).byKey("SMTP:z@x.example"));
+    }
+
+    void aPipeIsReadOnce()
+    {
+        QVERIFY(import(write("a.ldif", person("ann"))));
+        const QString pipe = m_dir->filePath(u"pipe"_s);
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        for (int run = 0; run < 2; ++run) { // the second one knows nothing of the first
+            std::thread writer([&pipe, run] {
+                QFile file(pipe);
+                if (file.open(QIODevice::WriteOnly))
+                    file.write(person("ann", run > 0 ? "title: Boss\n" : "") + person("bob"));
+            });
+            ListImport wanted;
+            wanted.path = pipe;
+            wanted.format = ListFormat::Ldif;
+            wanted.list = m_list;
+            wanted.replace = true;
+            wanted.now = 1'700'000'000'000;
+            const auto result = importList(*m_database, wanted);
+            writer.join();
+            QVERIFY2(result, result ? "" : qPrintable(result.error().text));
+            QCOMPARE(result->source.recipients, 2);
+            QCOMPARE(entries(), 2);
+        }
     }
 
     void anotherHeaderIsAnotherFile()
