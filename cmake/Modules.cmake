@@ -11,7 +11,7 @@ target_compile_definitions(dirsync_options INTERFACE
     DIRSYNC_VERSION="${PROJECT_VERSION}")
 if(DIRSYNC_SANITIZE)
     target_compile_options(dirsync_options INTERFACE
-        -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
+        -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
     target_link_options(dirsync_options INTERFACE -fsanitize=address,undefined)
 endif()
 
