@@ -77,16 +77,18 @@ Result<bool> CsvReader::findRow()
     for (qsizetype at = 0;;) {
         const char *data = m_input.data();
         const qsizetype size = m_input.size();
-        const auto *end
-            = static_cast<const char *>(std::memchr(data + at, '\n', size_t(size - at)));
+        const auto *end = at < size // an empty window has no bytes at all
+            ? static_cast<const char *>(std::memchr(data + at, '\n', size_t(size - at)))
+            : nullptr;
         const qsizetype stop = end ? end - data : size;
         if (!end && stop <= 2 * kMaxRow) {
             DX_LET(const bool more, m_input.fill());
             if (more)
                 continue;
         }
-        for (const char *from = data + at;
-             (from = static_cast<const char *>(std::memchr(from, '"', size_t(data + stop - from))));
+        for (const char *from = data + at; from < data + stop
+             && (from
+                 = static_cast<const char *>(std::memchr(from, '"', size_t(data + stop - from))));
              ++from)
             quoted = !quoted;
         m_lines += end ? 1 : 0;
