@@ -23,13 +23,18 @@ function(dirsync_module name)
     target_link_libraries(${name} PUBLIC dirsync_options ${ARGN})
 endfunction()
 
-# dirsync_tests(LABEL [dependency ...]): every tst_*.cpp of the current folder is a test program of its own.
+# dirsync_tests(LABEL [dependency ...]): every tst_*.cpp of the current folder is a test program of its own; the target tests-LABEL
+# builds all of a label.
 function(dirsync_tests label)
+    if(NOT TARGET tests-${label})
+        add_custom_target(tests-${label})
+    endif()
     file(GLOB sources CONFIGURE_DEPENDS tst_*.cpp)
     foreach(source IN LISTS sources)
         get_filename_component(test ${source} NAME_WE)
-        add_executable(${test} ${source} ${PROJECT_SOURCE_DIR}/tests/translations.cpp)
-        target_link_libraries(${test} PRIVATE ${ARGN} Qt6::Test)
+        add_executable(${test} ${source})
+        target_link_libraries(${test} PRIVATE ${ARGN} test_translations Qt6::Test)
+        add_dependencies(tests-${label} ${test})
         target_compile_definitions(${test} PRIVATE
             DIRSYNC_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
             DIRSYNC_PROGRAM="$<TARGET_FILE:dirsync>")
