@@ -361,14 +361,27 @@ bool Hand::chooseFromPopup(const QString &text)
     return waitFor(open, u"a menu"_s) && chooseEntry(open(), text);
 }
 
+bool Hand::waitForKeyboard()
+{
+    // a window may be drawn before the window manager gives it the keyboard
+    const auto ready = [] {
+        const QWidget *const modal = QApplication::activeModalWidget();
+        return QApplication::activePopupWidget()
+            || (modal ? modal->isActiveWindow() : QApplication::activeWindow() != nullptr);
+    };
+    return waitFor(ready, u"the keyboard"_s);
+}
+
 bool Hand::key(const QString &name)
 {
-    return xdotool({u"key"_s, name}) || fail(u"xdotool cannot press "_s + name);
+    return waitForKeyboard()
+        && (xdotool({u"key"_s, name}) || fail(u"xdotool cannot press "_s + name));
 }
 
 bool Hand::type(const QString &text)
 {
-    return xdotool({u"type"_s, u"--delay"_s, u"1"_s, text}) || fail(u"xdotool cannot type"_s);
+    return waitForKeyboard()
+        && (xdotool({u"type"_s, u"--delay"_s, u"1"_s, text}) || fail(u"xdotool cannot type"_s));
 }
 
 bool Hand::fill(const QString &name, const QString &text)

@@ -79,6 +79,7 @@ protected:
 
 private:
     bool fail(const QString &what);
+    bool waitForKeyboard();
     bool press(const QPoint &place, Qt::MouseButton button, int times);
     bool mouse(const QPoint &place, Qt::MouseButton button, int times);
     bool chooseEntry(QMenu *menu, const QString &text);
