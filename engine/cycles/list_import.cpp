@@ -179,7 +179,7 @@ Result<bool> stageGone(Merge &merge, SourceFiles &files, ListId list, const Know
     const std::vector<quint64> gone = known.gone();
     if (gone.empty())
         return true;
-    QList<std::pair<QByteArray, QByteArray>> found; // source keys and addresses
+    QList<GoneKey> found;
     const auto take = [&](const QByteArray &sourceKey, const QByteArray &address) -> Result<> {
         const quint64 hash = KnownRecords::keyHash(sourceKey.isEmpty() ? address : sourceKey);
         if (std::binary_search(gone.begin(), gone.end(), hash))
@@ -188,9 +188,7 @@ Result<bool> stageGone(Merge &merge, SourceFiles &files, ListId list, const Know
     };
     DX_TRY(merge.settle());
     DX_TRY(files.eachKey(list, take));
-    for (const auto &[sourceKey, address] : std::as_const(found))
-        DX_TRY(merge.stageGone(sourceKey, address));
-    DX_LET(const qint64 count, merge.goneCount());
+    DX_LET(const qint64 count, merge.stageGone(found));
     return count == qint64(gone.size());
 }
 

@@ -79,16 +79,10 @@ Result<> Merge::stage(StagedRecord record)
     return d->stage.add(std::move(record));
 }
 
-Result<> Merge::stageGone(const QByteArray &sourceKey, const QByteArray &address)
+Result<qint64> Merge::stageGone(const QList<GoneKey> &keys)
 {
     DX_TRY(d->begin());
-    return d->stage.addGone(sourceKey, address);
-}
-
-Result<qint64> Merge::goneCount()
-{
-    DX_TRY(d->begin());
-    return d->stage.goneCount();
+    return d->stage.addGone(keys);
 }
 
 Result<bool> Merge::meetsOtherKeys()

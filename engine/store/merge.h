@@ -25,6 +25,13 @@ struct StagedRecord
     QList<QByteArray> given; ///< with partial: attributes the source speaks of
 };
 
+/** What a file's record finds an entry by: its source key, or, without one, its key address. */
+struct GoneKey
+{
+    QByteArray sourceKey;
+    QByteArray address;
+};
+
 /** What a merge may do, and in whose name. */
 struct MergePlan
 {
@@ -78,12 +85,9 @@ public:
      * must not use the connection otherwise.
      */
     Result<> stage(StagedRecord record);
-    /** The own entry with this source key, or, if that is empty, with this key address goes, unless
-     * a staged record is it: for a caller who knows what is not to be staged because it stays as it
-     * is. */
-    Result<> stageGone(const QByteArray &sourceKey, const QByteArray &address);
-    /** How many entries go by stageGone(), unless they are matched. */
-    Result<qint64> goneCount();
+    /** Own entries of the list with these keys go, unless a staged record is one of them: for a
+     * caller who knows what is not staged because it stays as it is. Returns how many there are. */
+    Result<qint64> stageGone(const QList<GoneKey> &keys);
     /** Whether a staged record has the key address of an own entry of the list that goes by another
      * source key: matching would take the one for the other. */
     Result<bool> meetsOtherKeys();

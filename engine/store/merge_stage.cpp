@@ -33,6 +33,8 @@ const QStringList kStagedColumns
 const QStringList kOtherTables{
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_matched (seq @int NOT NULL PRIMARY KEY,"
     " entry_id @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_gone_key (source_key TEXT @collate,"
+    " address TEXT @collate)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_gone (entry_id @int NOT NULL PRIMARY KEY)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_refine (seq @int NOT NULL PRIMARY KEY,"
     " entry_id @int NOT NULL)"_s,
@@ -46,9 +48,9 @@ const QStringList kOtherTables{
     " round @int NOT NULL)"_s,
 };
 
-const QStringList kTables
-    = u"merge_staged merge_matched merge_gone merge_refine merge_work merge_contested "
-      "merge_contested_uid"_s.split(u' ');
+const QStringList kTables = u"merge_staged merge_matched merge_gone_key merge_gone merge_refine "
+                            u"merge_work merge_contested "
+                            "merge_contested_uid"_s.split(u' ');
 
 } // namespace
 
@@ -141,23 +143,31 @@ Result<> MergeStage::addAgain(StagedRecord record, EntryId entry, qint64 homeRow
     return put({std::move(record), uid, home, homeRow, entry});
 }
 
-Result<> MergeStage::addGone(const QByteArray &sourceKey, const QByteArray &address)
+Result<qint64> MergeStage::addGone(const QList<GoneKey> &keys)
 {
     DX_TRY(settle());
     m_gone = true;
-    Statement add(
-        m_context.database,
-        u"INSERT INTO merge_gone (entry_id) SELECT id FROM entry WHERE %1"
-        " AND list_id = :list AND origin_id = 0 ON CONFLICT (entry_id) DO NOTHING"_s.arg(
-            sourceKey.isEmpty() ? u"listed = 1 AND key_address = :key"_s : u"source_key = :key"_s));
-    add.bind(u":list"_s, m_context.plan.list);
-    add.bindText(u":key"_s, sourceKey.isEmpty() ? address : sourceKey);
-    return add.exec();
-}
-
-Result<qint64> MergeStage::goneCount()
-{
-    DX_TRY(settle());
+    DX_LET(
+        const auto loader,
+        BulkLoader::open(m_context.database, u"merge_gone_key"_s, {u"source_key"_s, u"address"_s}));
+    for (const GoneKey &key : keys) {
+        loader->textOrNull(key.sourceKey);
+        loader->textOrNull(key.address);
+        DX_TRY(loader->endRow());
+    }
+    DX_TRY(loader->flush());
+    // + : by the keys, not by walking the list for each
+    for (const QString &found :
+         {u"e.list_id = :list AND e.source_key = k.source_key"_s,
+          u"k.source_key IS NULL AND e.listed = 1 AND e.key_address = k.address"
+          " AND +e.list_id = :list"_s}) {
+        Statement add(m_context.database,
+                      u"INSERT INTO merge_gone (entry_id) SELECT e.id FROM merge_gone_key k"
+                      " CROSS JOIN entry e WHERE "_s
+                          + found + u" AND e.origin_id = 0 ON CONFLICT (entry_id) DO NOTHING"_s);
+        add.bind(u":list"_s, m_context.plan.list);
+        DX_TRY(add.exec());
+    }
     Statement rows(m_context.database, u"SELECT count(*) FROM merge_gone"_s);
     DX_TRY(execRow(rows));
     const qint64 count = rows.integer(0);

@@ -49,8 +49,7 @@ public:
     Result<> add(StagedRecord record);
     /** A staged record again, with what was found out about it: it is `entry` with this uid. */
     Result<> addAgain(StagedRecord record, EntryId entry, qint64 homeId);
-    Result<> addGone(const QByteArray &sourceKey, const QByteArray &address);
-    Result<qint64> goneCount();
+    Result<qint64> addGone(const QList<GoneKey> &keys);
     /** Waits for the background. */
     Result<> settle() { return m_background.settle(); }
     /** Sends the rows to the tables, with statistics where the planner needs them. */
