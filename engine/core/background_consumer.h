@@ -99,6 +99,7 @@ private:
             const bool failed = !m_outcome;
             lock.unlock();
             Result<> outcome = failed ? Result<>() : takeAll(batch);
+            batch.clear(); // while the caller may go on
             lock.lock();
             m_busy = false;
             if (!outcome)
