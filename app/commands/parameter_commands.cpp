@@ -11,19 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString word(ParameterType type)
-{
-    switch (type) {
-    case ParameterType::Dword:
-        return u"DWORD"_s;
-    case ParameterType::String:
-        return u"STRING"_s;
-    case ParameterType::MultiString:
-        break;
-    }
-    return u"MULTI_STRING"_s;
-}
-
 QJsonValue jsonData(const Parameter &parameter)
 {
     switch (parameter.type) {
@@ -40,7 +27,7 @@ QJsonValue jsonData(const Parameter &parameter)
 QJsonObject toJson(const Parameter &parameter)
 {
     return {{u"name"_s, parameter.name},
-            {u"type"_s, word(parameter.type)},
+            {u"type"_s, toString(parameter.type)},
             {u"data"_s, jsonData(parameter)}};
 }
 
@@ -51,7 +38,7 @@ Result<ExitStatus> parameterLs(Invocation &call)
     QList<QStringList> rows;
     for (const Parameter &parameter : parameters) {
         call.out().object(toJson(parameter));
-        rows.append({parameter.name, word(parameter.type), parameter.dataText()});
+        rows.append({parameter.name, toString(parameter.type), parameter.dataText()});
     }
     call.out().table({u"NAME"_s, u"TYPE"_s, u"DATA"_s}, rows);
     return ExitStatus::Done;
@@ -93,21 +80,17 @@ Result<quint32> parseDword(const QString &text)
 
 Result<ExitStatus> parameterSet(Invocation &call)
 {
-    const QString type = call.argument(1).toUpper();
+    const QString name = call.argument(1).toUpper();
+    const std::optional<ParameterType> type = parameterTypeFromString(name);
+    if (!type)
+        return call.wrongUsage(
+            u"The type is DWORD, STRING or MULTI_STRING, not '%1'."_s.arg(call.argument(1)));
     Parameter parameter;
     parameter.name = call.argument(0);
     parameter.strings = call.arguments().sliced(2);
-    if (type == "DWORD"_L1)
-        parameter.type = ParameterType::Dword;
-    else if (type == "STRING"_L1)
-        parameter.type = ParameterType::String;
-    else if (type == "MULTI_STRING"_L1)
-        parameter.type = ParameterType::MultiString;
-    else
-        return call.wrongUsage(
-            u"The type is DWORD, STRING or MULTI_STRING, not '%1'."_s.arg(call.argument(1)));
+    parameter.type = *type;
     if (parameter.type != ParameterType::MultiString && parameter.strings.size() != 1)
-        return call.wrongUsage(u"A %1 has one value."_s.arg(type));
+        return call.wrongUsage(u"A %1 has one value."_s.arg(name));
     if (parameter.type == ParameterType::Dword) {
         DX_LET(parameter.dword, parseDword(parameter.strings.constFirst()));
         parameter.strings.clear();

@@ -17,26 +17,6 @@ struct Texts
 
 constexpr auto kPauseKicks = "PauseKicksDX"_L1;
 
-QString typeName(ParameterType type)
-{
-    switch (type) {
-    case ParameterType::Dword:
-        return u"DWORD"_s;
-    case ParameterType::String:
-        return u"STRING"_s;
-    case ParameterType::MultiString:
-        break;
-    }
-    return u"MULTI_STRING"_s;
-}
-
-ParameterType typeFromName(const QString &name)
-{
-    if (name == "DWORD"_L1)
-        return ParameterType::Dword;
-    return name == "STRING"_L1 ? ParameterType::String : ParameterType::MultiString;
-}
-
 QString dataOf(const Parameter &parameter)
 {
     if (parameter.type == ParameterType::Dword)
@@ -48,7 +28,7 @@ Parameter readParameter(const Statement &s)
 {
     Parameter parameter;
     parameter.name = s.text(0);
-    parameter.type = typeFromName(s.text(1));
+    parameter.type = parameterTypeFromString(s.text(1)).value_or(ParameterType::MultiString);
     const QString data = s.text(2);
     if (parameter.type == ParameterType::Dword)
         parameter.dword = data.toUInt();
@@ -105,6 +85,29 @@ Result<> checkData(const Parameter &parameter)
 
 } // namespace
 
+QString toString(ParameterType type)
+{
+    switch (type) {
+    case ParameterType::Dword:
+        return u"DWORD"_s;
+    case ParameterType::String:
+        return u"STRING"_s;
+    case ParameterType::MultiString:
+        break;
+    }
+    return u"MULTI_STRING"_s;
+}
+
+std::optional<ParameterType> parameterTypeFromString(const QString &name)
+{
+    for (const auto type :
+         {ParameterType::Dword, ParameterType::String, ParameterType::MultiString}) {
+        if (toString(type) == name)
+            return type;
+    }
+    return std::nullopt;
+}
+
 QString Parameter::dataText() const
 {
     if (type == ParameterType::Dword)
@@ -154,7 +157,7 @@ Result<> Parameters::set(const Parameter &parameter, Timestamp now)
     if (meaning && meaning->type != parameter.type)
         return fail(
             Error::Code::Invalid,
-            Texts::tr("The parameter %1 is a %2.").arg(meaning->name, typeName(meaning->type)));
+            Texts::tr("The parameter %1 is a %2.").arg(meaning->name, toString(meaning->type)));
     DX_LET(Transaction transaction, Transaction::beginOrJoin(m_database));
     DX_LET(const auto present, find(parameter.name));
     const QString name = meaning ? meaning->name : present ? present->name : parameter.name;
@@ -164,7 +167,7 @@ Result<> Parameters::set(const Parameter &parameter, Timestamp now)
     Statement s(m_database,
                 u"INSERT INTO parameter (name, type, data, changed_at)"
                 " VALUES (:name, :type, :data, :now)"_s);
-    s.bind(u":name"_s, name).bind(u":type"_s, typeName(parameter.type));
+    s.bind(u":name"_s, name).bind(u":type"_s, toString(parameter.type));
     s.bind(u":data"_s, dataOf(parameter)).bind(u":now"_s, now);
     DX_TRY(s.exec());
     return transaction.commit();

@@ -14,6 +14,10 @@ enum class ParameterType {
     MultiString,
 };
 
+/** "DWORD", "STRING" or "MULTI_STRING", as stored and as the command line has it. */
+QString toString(ParameterType type);
+std::optional<ParameterType> parameterTypeFromString(const QString &name);
+
 /** A service parameter, registry fashion. Takes effect at once. */
 struct Parameter
 {
