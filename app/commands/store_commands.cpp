@@ -29,8 +29,8 @@ Result<ExitStatus> storeCheck(Invocation &call)
         call.out().line(problem);
     if (const qint64 more = report.problemCount - report.problems.size(); more > 0)
         call.out().line(u"... and %1 more."_s.arg(more));
-    call.out().line(
-        u"%1 entries checked, %2 problems"_s.arg(report.entries).arg(report.problemCount));
+    call.out().line(u"%1 checked, %2"_s.arg(counted(report.entries, u"entry", u"entries"),
+                                            counted(report.problemCount, u"problem", u"problems")));
     return report.problemCount == 0 ? ExitStatus::Done : ExitStatus::Failed;
 }
 
