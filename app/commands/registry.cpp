@@ -115,7 +115,13 @@ ExitStatus runProgram(const QStringList &words)
             output.note(call.copy()->text);
         return *status;
     }
-    output.error(call.copy().value_or(status.error()));
+    if (call.copy() && status.error().code == Error::Code::Denied) {
+        output.error(*call.copy()); // why nothing could be written
+    } else {
+        output.error(status.error());
+        if (call.copy())
+            output.note(call.copy()->text);
+    }
     return ExitStatus::Failed;
 }
 

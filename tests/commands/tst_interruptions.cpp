@@ -94,10 +94,14 @@ void TestInterruptions::aCycleThatIsStoppedGivesTheLeaseBack()
     m_line->prepare(force, u"a"_s);
     force.start(QStringLiteral(DIRSYNC_PROGRAM), {u"force"_s, u"t1"_s, u"--json"_s});
     QVERIFY(force.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_line->run(u"a"_s, {u"cycle"_s, u"ls"_s, u"--json"_s}).out.contains("\"running\"")
-            || force.state() == QProcess::NotRunning,
-        kWaitMs);
+    // QTRY_VERIFY asks once more when it has seen what it waits for, and a cycle may be over by
+    // then
+    auto begunOrEnded = [this, &force, seen = false]() mutable {
+        seen = seen || force.state() == QProcess::NotRunning
+            || m_line->run(u"a"_s, {u"cycle"_s, u"ls"_s, u"--json"_s}).out.contains("\"running\"");
+        return seen;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(begunOrEnded(), kWaitMs);
     ::kill(pid_t(force.processId()), number);
     const Ended ended = CommandLine::end(force);
     const QString outcome = ended.json()[u"outcome"_s].toString();
@@ -186,6 +190,9 @@ void TestInterruptions::aCopyOfAStoreIsOnlyRead()
         QVERIFY2(refused.err.contains("is a copy of the site HQ"), refused.err.constData());
         QVERIFY2(refused.err.contains("dirsync store moved"), refused.err.constData());
     }
+    const Ended mistaken = m_line->run(u"copy"_s, {u"export"_s, u"--list"_s, u"Typo"_s});
+    QCOMPARE(mistaken.status, 1); // its own reason, not that of a copy
+    QVERIFY2(mistaken.err.contains("Typo"), mistaken.err.constData());
     QVERIFY(m_line->succeeds(u"hq"_s, {u"force"_s, u"t2"_s}));
     QVERIFY(m_line->succeeds(u"copy"_s, {u"store"_s, u"moved"_s}));
     QVERIFY(m_line->succeeds(u"copy"_s, {u"force"_s, u"t2"_s}));
