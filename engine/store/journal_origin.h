@@ -10,4 +10,8 @@ namespace dx {
  * did not change it. */
 Result<AgreementId> originInCycle(Database &database, CycleId cycle, const QByteArray &uid);
 
+/** The last cycle that changed an entry which came over `origin`; invalid: the journal does not
+ * reach back so far. */
+Result<CycleId> receivedInCycle(Database &database, const QByteArray &uid, AgreementId origin);
+
 } // namespace dx

@@ -1,6 +1,7 @@
 #include "model/forms/recipient_form.h"
 
 #include "engine/core/clock.h"
+#include "engine/store/journal_origin.h"
 #include "model/forms/partner_effect.h"
 
 #include <algorithm>
@@ -263,15 +264,31 @@ QString RecipientForm::listName() const
     return found == m_lists.end() ? QString() : found->name;
 }
 
-QString RecipientForm::notice() const
+QString RecipientForm::notice(CycleId receivedIn) const
 {
     if (!data().recipient.isImported())
         return {};
     const QString home = QString::fromUtf8(data().recipient.home.site);
     const QString origin = originName();
-    if (home.isEmpty() || home == origin)
-        return tr("Belongs to %1. Change it there.").arg(origin);
-    return tr("Belongs to %1 (received over %2). Change it there.").arg(home, origin);
+    const bool direct = home.isEmpty() || home == origin;
+    if (!receivedIn.isValid())
+        return direct ? tr("Belongs to %1. Change it there.").arg(origin)
+                      : tr("Belongs to %1 (received over %2). Change it there.").arg(home, origin);
+    return direct ? tr("Belongs to %1 (received in cycle %2). Change it there.")
+                        .arg(origin)
+                        .arg(receivedIn.value)
+                  : tr("Belongs to %1 (received over %2 in cycle %3). Change it there.")
+                        .arg(home, origin)
+                        .arg(receivedIn.value);
+}
+
+Form::StoreFunction RecipientForm::receivedIn() const
+{
+    return [uid = stored().recipient.uid,
+            origin = stored().recipient.origin](Database &database) -> Result<std::any> {
+        DX_LET(const CycleId cycle, receivedInCycle(database, uid, origin));
+        return std::any(cycle);
+    };
 }
 
 bool RecipientForm::isReadOnly(const QString &id) const

@@ -37,8 +37,11 @@ public:
     static Recipient copyOf(const Recipient &recipient);
 
     static QString kindName(RecipientKind kind);
-    /** "Belongs to Branch A. Change it there."; empty for our own. */
-    QString notice() const;
+    /** "Belongs to Branch A (received in cycle 41). Change it there."; empty for our own. */
+    QString notice(CycleId receivedIn = {}) const;
+    /** Finds the cycle for notice(); holds a CycleId, an invalid one if it is not known any more.
+     */
+    StoreFunction receivedIn() const;
     QString listName() const;
     QString originName() const;
 

@@ -320,7 +320,12 @@ void TestForms::importedRecipientIsReadOnly()
     Recipient recipient = ann();
     recipient.origin = {1};
     RecipientForm form(headquarters(), recipient);
-    QVERIFY(form.notice().contains(u"Branch A"_s));
+    QCOMPARE(form.notice({41}),
+             u"Belongs to HQ (received over Branch A in cycle 41). Change it there."_s);
+    recipient.home.site = "Branch A";
+    QCOMPARE(RecipientForm(headquarters(), recipient).notice({41}),
+             u"Belongs to Branch A (received in cycle 41). Change it there."_s);
+    QVERIFY2(!form.notice().contains(u"cycle"_s), "not known any more");
     for (const FormField &field : form.fields()) {
         const bool ours
             = field.id == u"trust"_s || field.id == u"hidden"_s || field.id == u"note"_s;

@@ -175,6 +175,28 @@ void history(SheetPage &page, RecipientForm &form, const SheetPort &port)
     load();
 }
 
+/** Says whom an imported recipient belongs to; the cycle that brought it follows when it is known.
+ */
+void showNotice(PropertySheet &sheet, RecipientForm &form, const SheetPort &port)
+{
+    if (form.notice().isEmpty())
+        return;
+    const auto ask = [&sheet, &form, port] {
+        whenDone(port.load(form.receivedIn()), &sheet,
+                 [&sheet, &form](const Result<std::any> &answer) {
+                     if (answer)
+                         sheet.setNotice(form.notice(std::any_cast<CycleId>(*answer)));
+                 });
+    };
+    QObject::connect(
+        &form, &Form::changed, &sheet, [last = form.stored().recipient.usn, &form, ask]() mutable {
+            if (std::exchange(last, form.stored().recipient.usn) != form.stored().recipient.usn)
+                ask();
+        });
+    sheet.setNotice(form.notice());
+    ask();
+}
+
 } // namespace
 
 PropertySheet *Sheets::recipient(SiteSession &session, const Recipient &recipient, QWidget *parent)
@@ -198,10 +220,10 @@ PropertySheet *Sheets::recipient(SiteSession &session, const Recipient &recipien
                          form->isNew() ? Text::tr("New Recipient")
                                        : QString::fromUtf8(r.entry.displayName()),
                          RecipientForm::kindName(kind));
-        sheet->setNotice(form->notice());
     };
     QObject::connect(form, &Form::changed, sheet, head);
     head();
+    showNotice(*sheet, *form, port);
     sheet->start();
     return sheet;
 }
