@@ -3,6 +3,24 @@
 #include <algorithm>
 
 namespace dx {
+namespace {
+
+/** What the store is a copy of, if that is why it could not be opened. */
+std::optional<FormerPlace> readCopyOf(const StoreUrl &url, const Error &error)
+{
+    if (error.code != Error::Code::Denied)
+        return {};
+    const auto database = Database::open(url, Database::Mode::ReadOnly);
+    return database ? copiedFrom(**database).value_or(std::nullopt) : std::nullopt;
+}
+
+Result<> settleStore(const StoreUrl &url)
+{
+    DX_LET(const auto database, Database::open(url, Database::Mode::ReadWrite));
+    return settlePlace(*database);
+}
+
+} // namespace
 
 OpenSites::OpenSites(Opener opener, QObject *parent) : QObject(parent), m_opener(std::move(opener))
 {
@@ -30,40 +48,60 @@ SiteKey OpenSites::open(const StoreUrl &url)
 
 void OpenSites::retry(SiteKey key)
 {
+    restart(key, {});
+}
+
+void OpenSites::settle(SiteKey key)
+{
+    restart(key, settleStore);
+}
+
+void OpenSites::restart(SiteKey key, Preparation prepare)
+{
     OpenSite *const found = site(key);
     if (!found || !found->error)
         return;
     found->error.reset();
+    found->copyOf.reset();
     Q_EMIT changed(key);
-    start(*found);
+    start(*found, std::move(prepare));
 }
 
-void OpenSites::start(OpenSite &site)
+void OpenSites::start(OpenSite &site, Preparation prepare)
 {
     // the engine may be slow to come, and is made on a thread that waits for nothing else
-    auto thread = std::unique_ptr<QThread>(QThread::create([this, key = site.key, url = site.url,
-                                                            opener = m_opener] {
-        auto engine = std::make_shared<Result<std::unique_ptr<EngineClient>>>(opener(url));
-        if (*engine)
-            (**engine)->moveToThread(this->thread());
-        QMetaObject::invokeMethod(
-            this, [this, key, engine] { finish(key, std::move(*engine)); }, Qt::QueuedConnection);
-    }));
+    auto thread = std::unique_ptr<QThread>(QThread::create(
+        [this, key = site.key, url = site.url, opener = m_opener, prepare = std::move(prepare)] {
+            const Result<> ready = prepare ? prepare(url) : Result<>();
+            auto attempt = std::make_shared<Attempt>();
+            if (ready)
+                attempt->engine = opener(url);
+            else
+                attempt->engine = tl::unexpected(ready.error());
+            if (attempt->engine)
+                (*attempt->engine)->moveToThread(this->thread());
+            else
+                attempt->copyOf = readCopyOf(url, attempt->engine.error());
+            QMetaObject::invokeMethod(
+                this, [this, key, attempt] { finish(key, std::move(*attempt)); },
+                Qt::QueuedConnection);
+        }));
     thread->start();
     m_threads.push_back(std::move(thread));
 }
 
-void OpenSites::finish(SiteKey key, Result<std::unique_ptr<EngineClient>> engine)
+void OpenSites::finish(SiteKey key, Attempt attempt)
 {
     OpenSite *const found = site(key);
     if (!found)
         return; // closed meanwhile
-    if (!engine) {
-        found->error = engine.error();
+    if (!attempt.engine) {
+        found->error = attempt.engine.error();
+        found->copyOf = attempt.copyOf;
         Q_EMIT failed(key, *found->error);
         return;
     }
-    found->session = std::make_unique<SiteSession>(found->url, std::move(*engine));
+    found->session = std::make_unique<SiteSession>(found->url, std::move(*attempt.engine));
     connect(found->session.get(), &SiteSession::summaryChanged, this,
             [this, key] { Q_EMIT changed(key); });
     Q_EMIT opened(key);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/store/site_place.h"
 #include "model/selection.h"
 #include "model/site_session.h"
 
@@ -15,6 +16,7 @@ struct OpenSite
     StoreUrl url;
     std::unique_ptr<SiteSession> session; ///< null until it is open
     std::optional<Error> error; ///< why it could not be opened
+    std::optional<FormerPlace> copyOf; ///< it could not because it is a copy of this site
 };
 
 /**
@@ -36,6 +38,8 @@ public:
     SiteKey open(const StoreUrl &url);
     /** Tries again what could not be opened. */
     void retry(SiteKey key);
+    /** The person says that a copied store is the site from now on; then it is opened. */
+    void settle(SiteKey key);
     void close(SiteKey key);
 
     const std::vector<std::unique_ptr<OpenSite>> &all() const { return m_sites; }
@@ -55,8 +59,17 @@ Q_SIGNALS:
     void closed(dx::SiteKey key);
 
 private:
-    void start(OpenSite &site);
-    void finish(SiteKey key, Result<std::unique_ptr<EngineClient>> engine);
+    /** What an attempt to open came to. */
+    struct Attempt
+    {
+        Result<std::unique_ptr<EngineClient>> engine;
+        std::optional<FormerPlace> copyOf;
+    };
+    using Preparation = std::function<Result<>(const StoreUrl &)>;
+    /** Tries again after `prepare`, which runs on the opening thread. */
+    void restart(SiteKey key, Preparation prepare);
+    void start(OpenSite &site, Preparation prepare = {});
+    void finish(SiteKey key, Attempt attempt);
     OpenSite *site(SiteKey key);
 
     Opener m_opener;

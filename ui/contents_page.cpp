@@ -16,7 +16,7 @@ namespace dx {
 
 ContentsPage::ContentsPage(MainWindow &window, const WatchModel &watch, QWidget *parent)
     : QWidget(parent), m_window(window), m_stack(new QStackedLayout),
-      m_banner(new Strip(Sense::Warning, this)),
+      m_banner(new Strip(Sense::Warning, this)), m_copy(new Strip(Sense::Warning, this)),
       m_recipients(new ContentsView(window.sites(), window.commands(), window.settings(), this)),
       m_overview(new Overview(window.sites(), watch, window.commands(), this)),
       m_closed(new EmptyState(this))
@@ -26,11 +26,17 @@ ContentsPage::ContentsPage(MainWindow &window, const WatchModel &watch, QWidget 
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_banner);
+    layout->addWidget(m_copy);
     layout->addLayout(m_stack, 1);
     for (QWidget *const widget :
          std::initializer_list<QWidget *>{m_closed, m_recipients, m_overview})
         m_stack->addWidget(widget);
     m_banner->hide();
+    m_copy->hide();
+    m_copy->setObjectName(QStringLiteral("copiedStore"));
+    QAbstractButton *const moved = m_copy->addButton(tr("This is the Moved Site…"));
+    moved->setObjectName(QStringLiteral("movedSite"));
+    connect(moved, &QAbstractButton::clicked, this, [this] { askWhetherMoved(m_node.site); });
     connect(m_banner->addButton(tr("Retry")), &QAbstractButton::clicked, this, [this] {
         // opening anew takes the lease if it is free by now
         if (const OpenSite *const site = m_window.sites().find(m_node.site)) {
@@ -123,7 +129,10 @@ void ContentsPage::showClosed(const OpenSite &site)
     if (!site.error) {
         m_closed->setText(tr("Opening…"));
     } else {
-        m_closed->setText(site.error->text);
+        if (site.copyOf)
+            showCopy(site);
+        else
+            m_closed->setText(site.error->text);
         connect(m_closed->addButton(tr("Retry")), &QPushButton::clicked, this,
                 [this, key = site.key] { m_window.sites().retry(key); });
         connect(m_closed->addButton(tr("Close Site")), &QPushButton::clicked, this,
@@ -132,8 +141,47 @@ void ContentsPage::showClosed(const OpenSite &site)
     m_stack->setCurrentWidget(m_closed);
 }
 
+void ContentsPage::showCopy(const OpenSite &site)
+{
+    const FormerPlace &former = *site.copyOf;
+    m_closed->setText(
+        tr("Two of one site at work would break the numbers of all partners, so this one is not "
+           "opened.\n\nIf %1 goes on at %2, close this and connect to that store.\nIf the site has "
+           "moved here for good, see that the other one is not used any more, and say so above.")
+            .arg(former.site, former.path));
+}
+
+void ContentsPage::askWhetherMoved(SiteKey key)
+{
+    const OpenSite *const site = m_window.sites().find(key);
+    if (!site || !site->copyOf)
+        return;
+    const FormerPlace &former = *site->copyOf;
+    Question question;
+    question.icon = QMessageBox::Warning;
+    question.text = tr("Has %1 moved here for good?").arg(former.site);
+    question.more = tr("From now on %1 is the site. The store at %2 must not be worked with any "
+                       "more: two of them would break the numbers of all partners.")
+                        .arg(site->url.toString(), former.path);
+    question.answers = {tr("This is the Moved Site"), tr("Cancel")};
+    question.preferred = 1;
+    question.destructive = true;
+    m_prompt(this, question, [this, key](int answer) {
+        if (answer == 0)
+            m_window.sites().settle(key);
+    });
+}
+
 void ContentsPage::showBanner()
 {
+    const OpenSite *const site = m_window.sites().find(m_node.site);
+    QString copied;
+    if (site && site->copyOf)
+        copied = site->copyOf->thisMachine
+            ? tr("This store is a copy of the site %1.").arg(site->copyOf->site)
+            : tr("This store comes from another machine, where %1 was last at work.")
+                  .arg(site->copyOf->site);
+    showStrip(m_copy, copied);
     SiteSession *const session = m_window.sites().session(m_node.site);
     showStrip(m_banner,
               session && session->isLoaded()

@@ -2,6 +2,7 @@
 
 #include "ui/contents_view.h"
 #include "ui/main_window.h"
+#include "ui/sheet/prompt.h"
 
 #include <QHash>
 #include <QPointer>
@@ -30,19 +31,23 @@ public:
     /** Whether recipients are what is shown. */
     bool showsRecipients() const;
     ContentsView &recipients() { return *m_recipients; }
+    void setPrompt(Prompt prompt) { m_prompt = std::move(prompt); }
 
 Q_SIGNALS:
     void partnerWanted(const dx::NodeId &node);
 
 private:
     void showClosed(const OpenSite &site);
+    void showCopy(const OpenSite &site);
+    void askWhetherMoved(SiteKey key);
     void showBanner();
     void forget(SiteKey key);
     QWidget *page(NodeKind kind, SiteKey site);
 
     MainWindow &m_window;
     QStackedLayout *m_stack;
-    Strip *m_banner;
+    Strip *m_banner; ///< somebody else works the site
+    Strip *m_copy; ///< its store is a copy
     ContentsView *m_recipients;
     Overview *m_overview;
     EmptyState *m_closed;
@@ -50,6 +55,7 @@ private:
     QHash<NodeKind, PageFactory> m_factories;
     QHash<qint64, QHash<NodeKind, QWidget *>> m_pages; ///< by SiteKey
     NodeId m_node;
+    Prompt m_prompt = askWithBox;
 };
 
 } // namespace dx

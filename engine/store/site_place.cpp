@@ -22,15 +22,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::SitePlace)
 };
 
-/** Where the site was at work before. */
-struct FormerPlace
-{
-    QByteArray uid;
-    QString name;
-    QString path;
-    bool thisMachine = false;
-};
-
 Result<FormerPlace> formerPlace(Database &database)
 {
     Statement row(database, u"SELECT uid, name, path, machine FROM site"_s);
@@ -72,14 +63,22 @@ Result<> checkPlace(Database &database)
             Text::tr("The site %1 was last at work on another machine, at %2. If it goes on "
                      "there, this file is a copy and must not be worked with. If the site "
                      "has moved here for good, say so with 'dirsync store moved'.")
-                .arg(place.name, place.path));
+                .arg(place.site, place.path));
     if (!isThere(place))
         return site.settleHere();
     return fail(Error::Code::Denied,
                 Text::tr("%1 is a copy of the site %2, which is at %3. Two of them at work would "
                          "break the numbers of all partners. Work with that one; or, if the site "
                          "is to go on here, remove that file or say 'dirsync store moved'.")
-                    .arg(database.url().path, place.name, place.path));
+                    .arg(database.url().path, place.site, place.path));
+}
+
+Result<std::optional<FormerPlace>> copiedFrom(Database &database)
+{
+    DX_LET(const bool elsewhere, SiteStore(database).isCopy());
+    if (!elsewhere)
+        return std::nullopt;
+    return formerPlace(database).map([](FormerPlace place) { return std::optional(place); });
 }
 
 Result<> settlePlace(Database &database)

@@ -2,7 +2,18 @@
 
 #include "engine/store/database.h"
 
+#include <optional>
+
 namespace dx {
+
+/** Where a site was at work before its store was copied. */
+struct FormerPlace
+{
+    QByteArray uid; ///< of the site
+    QString site;
+    QString path;
+    bool thisMachine = false;
+};
 
 /**
  * Where a store is opened for work. Error Denied: it is a copy of a site that goes on elsewhere, or
@@ -11,6 +22,10 @@ namespace dx {
  * moved on this machine (nothing is left where it was) settles here.
  */
 Result<> checkPlace(Database &database);
+
+/** Of a store that checkPlace() refuses: what it is a copy of. Nothing: it is at its place. Reads
+ * only. */
+Result<std::optional<FormerPlace>> copiedFrom(Database &database);
 
 /** An administrator says that the site has moved here for good. */
 Result<> settlePlace(Database &database);
