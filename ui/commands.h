@@ -26,6 +26,7 @@ enum class CommandId {
     NewOther, ///< the submenu
     OpenInvitation = 120,
     Practice,
+    SaveContents,
     Properties = 130,
     RawProperties,
     Duplicate,
@@ -39,8 +40,8 @@ enum class CommandId {
     CopyLdif,
     Delete = 310,
     SelectAll,
-    Filter = 320,
-    FindRecipients,
+    FindRecipients = 320,
+    Filter,
 
     ShowAll = 400,
     ShowMailboxes,
@@ -89,6 +90,7 @@ enum class CommandId {
 
     Contents = 1000,
     WhatsThis,
+    CopyCommand,
     Shortcuts = 1010,
     About,
 };

@@ -115,7 +115,7 @@ void addView(MainWindow &window, ContentsPage &page)
                           Q_EMIT s.session->contentChanged();
                       }});
     commands.add({.id = CommandId::FindRecipients,
-                  .text = MainWindow::tr("Find &Recipients"),
+                  .text = MainWindow::tr("Find &Recipients…"),
                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)},
                   .contexts = {NodeKind::Site, NodeKind::GlobalList},
                   .whyNot = noSite,
