@@ -3,6 +3,7 @@
 #include "ui/main_window.h"
 #include "ui/style/theme.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -38,6 +39,49 @@ MainToolBar::MainToolBar(MainWindow &window, QLineEdit *filter)
     filter->setMaximumWidth(qMax(280, 36 * letter));
     filter->setParent(this);
     addWidget(filter);
+    // the two named for the selection say the most
+    for (const CommandId id : {CommandId::Connect, CommandId::Properties, CommandId::StopCycle,
+                               CommandId::Compare, CommandId::Preview, CommandId::Force}) {
+        for (auto *button : findChildren<QToolButton *>(QString(), Qt::FindDirectChildrenOnly)) {
+            if (button->defaultAction() && button->defaultAction() == window.commands().action(id))
+                m_buttons.append(button);
+        }
+    }
+}
+
+void MainToolBar::fit()
+{
+    constexpr int kBesideIcon = 4; // between the icon and the text, as QToolButton has it
+    const auto textWidth = [](const QToolButton *button) {
+        return button->fontMetrics().size(Qt::TextShowMnemonic, button->text()).width()
+            + kBesideIcon;
+    };
+    int excess = sizeHint().width() - width();
+    for (const QToolButton *button : std::as_const(m_buttons)) {
+        if (button->toolButtonStyle() == Qt::ToolButtonIconOnly)
+            excess += textWidth(button);
+    }
+    for (QToolButton *button : std::as_const(m_buttons)) {
+        const auto wanted = excess > 0 ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+        if (excess > 0)
+            excess -= textWidth(button);
+        if (button->toolButtonStyle() != wanted)
+            button->setToolButtonStyle(wanted);
+    }
+}
+
+void MainToolBar::resizeEvent(QResizeEvent *event)
+{
+    fit();
+    QToolBar::resizeEvent(event);
+}
+
+bool MainToolBar::event(QEvent *event)
+{
+    const bool done = QToolBar::event(event);
+    if (event->type() == QEvent::LayoutRequest) // a text changed
+        fit();
+    return done;
 }
 
 void MainToolBar::addButton(CommandId id, const QString &shortText)

@@ -5,6 +5,7 @@
 #include <QToolBar>
 
 class QLineEdit;
+class QToolButton;
 
 namespace dx {
 
@@ -18,11 +19,18 @@ public:
     /** Made when all commands are there. `filter` becomes its child. */
     MainToolBar(MainWindow &window, QLineEdit *filter);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
+
 private:
+    /** Leaves out the texts of so many buttons that the find field stays in sight. */
+    void fit();
     void addButton(CommandId id, const QString &shortText);
     void addForceButton(CommandId id, CommandId more);
 
     MainWindow &m_window;
+    QList<QToolButton *> m_buttons; ///< in the order in which they lose their texts
 };
 
 } // namespace dx
