@@ -109,7 +109,6 @@ void AgreementForm::declareGeneral()
     setting<QString>(
         u"addressTypes"_s, page, tr("Address types"), &AgreementSettings::addressTypes,
         [](const AgreementDraft &d) { return Checks::addressTypes(settingsOf(d).addressTypes); });
-    setting<QString>(u"language"_s, page, tr("Language"), &AgreementSettings::language);
     setting<bool>(u"appendName"_s, page, tr("Append the name to imported users' display names"),
                   &AgreementSettings::appendName);
     setting<bool>(u"enabled"_s, page, tr("Take part in cycles"), &AgreementSettings::enabled);
