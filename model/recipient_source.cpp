@@ -19,10 +19,11 @@ struct StoreRecipientSource::Pages
     std::unique_ptr<RecipientPages> pages;
 
     /** Starts over with another query. */
-    Result<qint64> reset(quint64 number, Database &database, const RecipientQuery &wanted)
+    Result<qint64> reset(quint64 number, Database &database, const RecipientQuery &wanted,
+                         const EntryFinder &finder)
     {
         query = number;
-        pages = std::make_unique<RecipientPages>(database, wanted);
+        pages = std::make_unique<RecipientPages>(database, wanted, finder);
         return pages->prepare();
     }
 };
@@ -33,10 +34,10 @@ struct StoreRecipientSource::Shared
     std::atomic<quint64> learned = 0; ///< the query whose order the deep thread knows
 };
 
-StoreRecipientSource::StoreRecipientSource(const StoreUrl &url)
-    : m_shared(std::make_shared<Shared>()), m_quickPages(std::make_shared<Pages>()),
-      m_deepPages(std::make_shared<Pages>()), m_quick(url, Database::Mode::ReadOnly),
-      m_deep(url, Database::Mode::ReadOnly)
+StoreRecipientSource::StoreRecipientSource(const StoreUrl &url, EntryFinder finder)
+    : m_finder(std::move(finder)), m_shared(std::make_shared<Shared>()),
+      m_quickPages(std::make_shared<Pages>()), m_deepPages(std::make_shared<Pages>()),
+      m_quick(url, Database::Mode::ReadOnly), m_deep(url, Database::Mode::ReadOnly)
 {
 }
 
@@ -57,23 +58,23 @@ QFuture<Result<qint64>> StoreRecipientSource::open(const RecipientQuery &query)
 {
     const quint64 number = ++m_query;
     m_shared->wanted = number;
-    auto counted = m_quick.run([shared = m_shared, pages = m_quickPages, number,
-                                query](Database &database) -> Result<qint64> {
+    auto counted = m_quick.run([shared = m_shared, pages = m_quickPages, number, query,
+                                finder = m_finder](Database &database) -> Result<qint64> {
         if (shared->wanted != number)
             return tl::unexpected(gone());
-        return pages->reset(number, database, query);
+        return pages->reset(number, database, query, finder);
     });
-    m_deep.run(
-        [shared = m_shared, pages = m_deepPages, number, query](Database &database) -> Result<> {
-            if (shared->wanted != number)
-                return {};
-            DX_LET(const qint64 count, pages->reset(number, database, query));
-            if (count <= kLearnAbove || shared->wanted != number)
-                return {};
-            DX_TRY(pages->pages->index());
-            shared->learned = number;
+    m_deep.run([shared = m_shared, pages = m_deepPages, number, query,
+                finder = m_finder](Database &database) -> Result<> {
+        if (shared->wanted != number)
             return {};
-        });
+        DX_LET(const qint64 count, pages->reset(number, database, query, finder));
+        if (count <= kLearnAbove || shared->wanted != number)
+            return {};
+        DX_TRY(pages->pages->index());
+        shared->learned = number;
+        return {};
+    });
     return counted;
 }
 

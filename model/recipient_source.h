@@ -26,7 +26,8 @@ public:
 class StoreRecipientSource final : public RecipientSource
 {
 public:
-    explicit StoreRecipientSource(const StoreUrl &url);
+    /** `finder`: what the rows are taken from instead of all entries; may be empty. */
+    explicit StoreRecipientSource(const StoreUrl &url, EntryFinder finder = {});
     ~StoreRecipientSource() override;
 
     QFuture<Result<qint64>> open(const RecipientQuery &query) override;
@@ -35,6 +36,7 @@ public:
 private:
     struct Pages;
     struct Shared;
+    EntryFinder m_finder;
     std::shared_ptr<Shared> m_shared; ///< what jobs still use after the source is gone
     std::shared_ptr<Pages> m_quickPages;
     std::shared_ptr<Pages> m_deepPages;

@@ -34,6 +34,13 @@ QFuture<Result<QString>> spoolPending(SiteSession &session, AgreementId agreemen
     });
 }
 
+QFuture<Result<QString>> spoolForetold(SiteSession &session, const Agreement &wanted)
+{
+    return spool(session, [wanted](Database &database, DifferenceWriter &writer) {
+        return foretoldChanges(database, wanted, SystemClock().now(), writer);
+    });
+}
+
 QFuture<Result<QString>> spoolComparison(SiteSession &session, const ComparedSide &before,
                                          const ComparedSide &after, bool byMail)
 {

@@ -15,6 +15,8 @@ namespace dx {
 QFuture<Result<QString>> spoolCycle(SiteSession &session, CycleId cycle);
 /** What the next export over an agreement would send. */
 QFuture<Result<QString>> spoolPending(SiteSession &session, AgreementId agreement);
+/** What it would send once these settings, not stored yet, are applied. */
+QFuture<Result<QString>> spoolForetold(SiteSession &session, const Agreement &wanted);
 /** Lists of the site and files, compared. */
 QFuture<Result<QString>> spoolComparison(SiteSession &session, const ComparedSide &before,
                                          const ComparedSide &after, bool byMail);

@@ -3,6 +3,7 @@
 #include "engine/cycles/export_plan.h"
 #include "engine/cycles/reasons.h"
 #include "engine/protocol/sender_rules.h"
+#include "engine/store/agreement_rules.h"
 #include "engine/store/export_scope.h"
 #include "engine/store/journal.h"
 
@@ -171,26 +172,38 @@ Result<> pendingChanges(Database &database, AgreementId id, Timestamp now, Chang
     DX_LET(const Agreement agreement, Agreements(database).byId(id));
     if (exportWaits(agreement))
         return {};
-    DX_LET(const Planned planned, planOf(database, agreement, now));
+    return foretoldChanges(database, agreement, now, sink);
+}
+
+Result<> foretoldChanges(Database &database, const Agreement &wanted, Timestamp now,
+                         ChangeSink &sink)
+{
+    Agreement agreement = wanted;
+    agreement.settings = normalized(wanted.settings);
+    if (!agreement.settings.sendUpdates)
+        return {};
     DX_LET(ExportScope scope, ExportScope::of(database, agreement));
     ExportReasons reasons(scope, agreement, ExportReasons::When::Future);
     ReasonedSink reasoned(reasons, sink);
     PatientSink patient(database, reasoned);
     const ScopeSink out = toSink(patient, scopeName(agreement.settings.name));
-    if (!planned.plan.full) {
+    if (!agreement.id.isValid()) {
+        DX_TRY(scope.against(scope, 0, 0, out));
+        return patient.finish();
+    }
+    DX_LET(const Planned planned, planOf(database, agreement, now));
+    DX_LET(const Agreement stored, Agreements(database).byId(agreement.id));
+    const bool changed = shapesExport(stored.settings, agreement.settings);
+    if (!planned.plan.full && !changed) {
         const ScopeChanges changes{planned.plan.scanFrom, laterThanBase(planned.plan), true};
         DX_TRY(scope.changes(changes, out));
         return patient.finish();
     }
-    const Usn acked = planned.prepared.sync.state.out.acked;
-    DX_TRY(scope.all(acked, out, true));
-    DX_TRY(patient.finish());
-    if (acked == 0)
-        return {};
-    // What a full does not have goes at the partner.
-    DX_TRY(scope.between(acked, planned.site.usn, [&](const ScopeRow &row) -> Result<> {
-        return row.remove ? out(row) : Result<>();
-    }));
+    DX_LET(const ExportScope before, ExportScope::of(database, stored));
+    // other rules change what the partner will have got, be it confirmed or not
+    const SenderState &sending = planned.prepared.sync.state.out;
+    const Usn base = changed ? std::max(sending.acked, sending.sent) : sending.acked;
+    DX_TRY(scope.against(before, base, planned.site.usn, out));
     return patient.finish();
 }
 

@@ -20,6 +20,11 @@ Result<PendingExport> pendingExport(Database &database, AgreementId agreement, T
  * scope "agreement NAME". */
 Result<> pendingChanges(Database &database, AgreementId agreement, Timestamp now, ChangeSink &sink);
 
+/** The same for settings that need not be stored: what the export after storing them sends, whether
+ * the partner has answered yet or not. An agreement without an id is a new one. */
+Result<> foretoldChanges(Database &database, const Agreement &wanted, Timestamp now,
+                         ChangeSink &sink);
+
 /** What a cycle changed here (scope "here"), with the reason for each. */
 Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink);
 /** What a past cycle changed here (scope "here") and sent (scopes "agreement NAME"). Error

@@ -1,20 +1,11 @@
 #include "engine/store/export_scope.h"
 
+#include "engine/store/export_scope_columns.h"
 #include "engine/store/statement.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dx {
-
-/** Where the predicate finds its values: in an entry, or in a before-image. */
-struct ExportScope::Columns
-{
-    QString alias;
-    QString prefix; ///< of all but the origin
-
-    QString operator()(QLatin1StringView column) const { return alias + u'.' + prefix + column; }
-    QString origin() const { return alias + u".origin_id"_s; }
-};
 
 namespace {
 
@@ -24,11 +15,6 @@ constexpr auto kFirstLines = "(SELECT uid || '' AS uid, origin_id, min(usn) AS f
                              " WHERE usn > :from GROUP BY uid || '', origin_id) t"
                              " JOIN change c ON c.usn = t.first";
 constexpr auto kPresent = " LEFT JOIN entry e ON e.uid = t.uid AND e.origin_id = t.origin_id";
-
-QString flag(const QString &condition)
-{
-    return u"CASE WHEN "_s + condition + u" THEN 1 ELSE 0 END"_s;
-}
 
 } // namespace
 
@@ -146,17 +132,24 @@ QByteArray ExportScope::dnOf(const QByteArray &uid, qint64 home) const
     return distinguishedName(uid, m_homes.value(home));
 }
 
+QString ExportScope::listedCondition() const
+{
+    QString condition = u"e.listed = 1"_s;
+    if (m_agreement.isValid())
+        condition += u" AND e.origin_id <> %1"_s.arg(m_agreement.value);
+    if (!m_all && m_lists.isEmpty())
+        condition += u" AND 1 = 0"_s;
+    else if (!m_all)
+        condition += u" AND e.list_id IN (%1)"_s.arg(m_lists.join(u','));
+    return condition;
+}
+
 Result<ScopeCounts> ExportScope::counts()
 {
-    const Columns entry{u"e"_s, {}};
-    QString lists = u"1 = 1"_s;
-    if (!m_all)
-        lists = m_lists.isEmpty() ? u"1 = 0"_s : u"e.list_id IN (%1)"_s.arg(m_lists.join(u','));
     Statement row(*m_database,
-                  u"SELECT count(*), COALESCE(sum("_s + flag(predicate(entry))
-                      + u"), 0) FROM entry e WHERE e.listed = 1 AND e.origin_id <> :own AND "_s
-                      + lists);
-    DX_TRY(execRow(row.bind(u":own"_s, m_agreement.isValid() ? m_agreement.value : -1)));
+                  u"SELECT count(*), COALESCE(sum("_s + sqlFlag(predicate(Columns::present()))
+                      + u"), 0) FROM entry e WHERE "_s + listedCondition());
+    DX_TRY(execRow(row));
     const ScopeCounts counts{row.integer(1), row.integer(0)};
     DX_TRY(row.finish());
     return counts;
@@ -165,7 +158,8 @@ Result<ScopeCounts> ExportScope::counts()
 Result<QList<Home>> ExportScope::homes()
 {
     Statement rows(*m_database,
-                   u"SELECT DISTINCT e.home_id FROM entry e WHERE "_s + predicate({u"e"_s, {}}));
+                   u"SELECT DISTINCT e.home_id FROM entry e WHERE "_s
+                       + predicate(Columns::present()));
     DX_TRY(rows.exec());
     QList<Home> homes;
     while (rows.next())
@@ -174,23 +168,18 @@ Result<QList<Home>> ExportScope::homes()
     return homes;
 }
 
-Result<Digest> ExportScope::all(Usn base, const ScopeSink &sink, bool withBefore)
+Result<Digest> ExportScope::all(Usn base, const ScopeSink &sink)
 {
-    const Columns entry{u"e"_s, {}};
-    const QString since
-        = u"(SELECT %2 FROM change c WHERE c.uid = e.uid"
-          " AND c.origin_id = e.origin_id AND c.usn > %1 ORDER BY c.usn LIMIT 1)"_s.arg(base);
-    const QString changed = u"CASE WHEN e.usn <= %1 THEN %2 ELSE %3 END"_s.arg(base);
     QString known = u"0"_s;
-    QString before = u"NULL"_s;
-    if (base > 0) {
-        known = changed.arg(u"1"_s, since.arg(flag(predicate({u"c"_s, u"old_"_s}))));
-        if (withBefore)
-            before = changed.arg(u"e.record"_s, since.arg(u"c.old_record"_s));
-    }
+    if (base > 0)
+        known = u"CASE WHEN e.usn <= %1 THEN 1 ELSE (SELECT %2 FROM change c WHERE c.uid = e.uid"
+                " AND c.origin_id = e.origin_id AND c.usn > %1 ORDER BY c.usn LIMIT 1) END"_s
+                    .arg(base)
+                    .arg(sqlFlag(predicate(Columns::before())));
     Statement rows(*m_database,
-                   u"SELECT e.uid, e.home_id, e.record, e.digest, "_s + known + u", "_s + before
-                       + u" FROM entry e WHERE "_s + predicate(entry) + u" ORDER BY e.uid"_s);
+                   u"SELECT e.uid, e.home_id, e.record, e.digest, "_s + known
+                       + u" FROM entry e WHERE "_s + predicate(Columns::present())
+                       + u" ORDER BY e.uid"_s);
     DX_TRY(rows.exec());
     Digest sum;
     while (rows.next()) {
@@ -200,8 +189,6 @@ Result<Digest> ExportScope::all(Usn base, const ScopeSink &sink, bool withBefore
         row.record = rows.utf8(2);
         sum += Digest::fromBytes(rows.blob(3));
         row.known = rows.boolean(4);
-        if (row.known && withBefore)
-            row.before = rows.utf8(5);
         DX_TRY(sink(row));
     }
     DX_TRY(rows.finish());
@@ -235,7 +222,7 @@ Result<ScopeAbsence> ExportScope::whyAbsent(const QByteArray &uid)
 Result<QHash<ExportScope::Key, qint64>> ExportScope::passingBy(Usn from, const QList<Usn> &at) const
 {
     QHash<Key, qint64> homes;
-    const QString image = predicate({u"c"_s, u"old_"_s});
+    const QString image = predicate(Columns::before());
     for (const Usn usn : at) {
         // The state at `usn` is the before-image of the first line after it.
         Statement rows(*m_database,
@@ -293,12 +280,12 @@ private:
 
 Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSink &sink)
 {
-    const QString was = predicate({u"c"_s, u"old_"_s});
-    const QString is = predicate({u"e"_s, {}});
+    const QString was = predicate(Columns::before());
+    const QString is = predicate(Columns::present());
     // Before the rows are read: PostgreSQL gives them up when something else is asked meanwhile.
     DX_LET(const auto passing, passingBy(wanted.from, wanted.couldBeAt));
     Statement rows(*m_database,
-                   u"SELECT t.uid, t.origin_id, "_s + flag(was) + u", "_s + flag(is)
+                   u"SELECT t.uid, t.origin_id, "_s + sqlFlag(was) + u", "_s + sqlFlag(is)
                        + u", c.old_home_id, e.home_id, c.old_digest, e.digest, CASE WHEN "_s + is
                        + u" THEN e.record END, "_s
                        + (wanted.withBefore ? u"c.old_record"_s : u"NULL"_s) + u" FROM "_s
@@ -342,9 +329,10 @@ Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSin
 Result<Digest> ExportScope::digestSince(Usn from)
 {
     Statement rows(*m_database,
-                   u"SELECT "_s + flag(predicate({u"c"_s, u"old_"_s})) + u", "_s
-                       + flag(predicate({u"e"_s, {}})) + u", c.old_digest, e.digest FROM "_s
-                       + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent));
+                   u"SELECT "_s + sqlFlag(predicate(Columns::before())) + u", "_s
+                       + sqlFlag(predicate(Columns::present()))
+                       + u", c.old_digest, e.digest FROM "_s + QLatin1StringView(kFirstLines)
+                       + QLatin1StringView(kPresent));
     DX_TRY(rows.bind(u":from"_s, from).exec());
     Digest sum;
     while (rows.next()) {
@@ -360,9 +348,9 @@ Result<Digest> ExportScope::digestSince(Usn from)
 Result<> ExportScope::between(Usn from, Usn to, const ScopeSink &sink)
 {
     // The state at `to` is the before-image of the first line after it, else the present one.
-    const QString was = flag(predicate({u"c"_s, u"old_"_s}));
-    const QString then = flag(predicate({u"a"_s, u"old_"_s}));
-    const QString now = flag(predicate({u"e"_s, {}}));
+    const QString was = sqlFlag(predicate(Columns::before()));
+    const QString then = sqlFlag(predicate({u"a"_s, u"old_"_s}));
+    const QString now = sqlFlag(predicate(Columns::present()));
     Statement rows(*m_database,
                    u"SELECT t.uid, "_s + was + u", CASE WHEN a.usn IS NULL THEN "_s + now
                        + u" ELSE "_s + then

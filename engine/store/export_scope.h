@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <vector>
 
 namespace dx {
 
@@ -95,13 +96,21 @@ public:
     Result<bool> mayHaveOwn();
 
     Result<ScopeCounts> counts();
+    /** Ids of the entries that counts() lists and the rules keep back, in order. */
+    Result<std::vector<qint64>> leftOut();
+    /** How many entries `before` exports now and this scope does not. */
+    Result<qint64> lost(const ExportScope &before);
     /** Where the entries in scope were made. */
     Result<QList<Home>> homes();
     /** Everything in scope, in DN order; returns the list digest. `known` tells whether it was in
-     * scope at `base` already, `before` (if asked for) how it was then. */
-    Result<Digest> all(Usn base, const ScopeSink &sink, bool withBefore = false);
+     * scope at `base` already. */
+    Result<Digest> all(Usn base, const ScopeSink &sink);
     /** Present state or deletion of everything that changed, in DN order. */
     Result<ScopeSum> changes(const ScopeChanges &wanted, const ScopeSink &sink);
+    /** Everything in scope, and the deletion of what left it, against what the partner has if it
+     * got `before`, perhaps other rules, at `base`. In DN order, but what went altogether comes
+     * last. */
+    Result<> against(const ExportScope &before, Usn base, Usn now, const ScopeSink &sink);
     Result<ScopeAbsence> whyAbsent(const QByteArray &uid);
     /** How the list digest grew since `from`. */
     Result<Digest> digestSince(Usn from);
@@ -112,6 +121,8 @@ private:
     explicit ExportScope(Database &database) : m_database(&database) { }
     struct Columns;
     QString predicate(const Columns &columns) const;
+    /** Alias e: in the export lists, whatever keeps it back. */
+    QString listedCondition() const;
     Result<> readHomes();
     QByteArray dnOf(const QByteArray &uid, qint64 home) const;
     using Key = std::pair<QByteArray, qint64>; // uid and origin

@@ -53,8 +53,8 @@ RecipientRow readRow(const Statement &row)
 
 struct RecipientPages::Private
 {
-    Private(Database &db, RecipientQuery wanted)
-        : database(db), query(std::move(wanted)), order(db, query)
+    Private(Database &db, RecipientQuery wanted, EntryFinder own)
+        : database(db), query(std::move(wanted)), finder(std::move(own)), order(db, query)
     {
     }
 
@@ -68,6 +68,7 @@ struct RecipientPages::Private
 
     Database &database;
     RecipientQuery query;
+    EntryFinder finder;
     RecipientOrder order;
     qint64 count = 0;
     bool filtered = false;
@@ -180,8 +181,8 @@ Result<QList<RecipientRow>> RecipientPages::Private::fetch(const std::vector<qin
     return list;
 }
 
-RecipientPages::RecipientPages(Database &database, RecipientQuery query)
-    : d(std::make_unique<Private>(database, std::move(query)))
+RecipientPages::RecipientPages(Database &database, RecipientQuery query, EntryFinder finder)
+    : d(std::make_unique<Private>(database, std::move(query), std::move(finder)))
 {
 }
 
@@ -193,12 +194,13 @@ Result<qint64> RecipientPages::prepare()
     d->anchors.clear();
     d->ids.clear();
     d->members.clear();
-    d->filtered = !isUnfiltered(d->query);
+    d->filtered = d->finder || !isUnfiltered(d->query);
     if (!d->filtered) {
         DX_TRY(d->readCount());
         return d->count;
     }
-    DX_LET(d->ids, findEntries(d->database, d->query));
+    DX_LET(d->ids,
+           d->finder ? d->finder(d->database, d->query) : findEntries(d->database, d->query));
     d->count = qint64(d->ids.size());
     if (d->ids.size() <= kFewIds) {
         DX_LET(d->ids, d->order.sort(idList(d->ids.data(), d->ids.data() + d->ids.size())));

@@ -2,7 +2,13 @@
 
 #include "engine/store/recipients.h"
 
+#include <functional>
+#include <vector>
+
 namespace dx {
+
+/** Which entries a query lets through, as findEntries() (search_index.h) tells it: ids in order. */
+using EntryFinder = std::function<Result<std::vector<qint64>>(Database &, const RecipientQuery &)>;
 
 /**
  * The rows of one RecipientQuery, by position, without loading them: the first page and the count
@@ -13,7 +19,8 @@ namespace dx {
 class RecipientPages
 {
 public:
-    RecipientPages(Database &database, RecipientQuery query);
+    /** `finder`: what the rows are taken from instead of all entries; may be empty. */
+    RecipientPages(Database &database, RecipientQuery query, EntryFinder finder = {});
     ~RecipientPages();
 
     /** Finds the count, enough for the first screenful. A few milliseconds at a million entries. */

@@ -79,7 +79,9 @@ public:
 
     Result<Effect> ofNew()
     {
-        DX_LET(const ScopeCounts scope, count(m_after));
+        DX_LET(ExportScope after, scopeOf(m_after));
+        DX_LET(const ScopeCounts scope, after.counts());
+        m_effect.entries = scope.exported > 0;
         const QString &name = m_after.settings.name;
         if (scope.exported == 0)
             say(Text::tr("Nothing is sent to %1 yet.").arg(name));
@@ -117,11 +119,16 @@ public:
     }
 
 private:
-    Result<ScopeCounts> count(Agreement agreement)
+    Result<ExportScope> scopeOf(Agreement agreement)
     {
         agreement.settings = normalized(agreement.settings);
-        DX_LET(ExportScope scope, ExportScope::of(m_database, agreement));
-        return scope.counts();
+        return ExportScope::of(m_database, agreement);
+    }
+    void warnOfShare(qint64 touched, qint64 all)
+    {
+        constexpr qint64 kTenth = 10;
+        if (touched > 0 && touched * kTenth >= all)
+            m_effect.warning = true;
     }
 
     Result<> exports()
@@ -135,14 +142,17 @@ private:
         }
         if (!shapesExport(was, is) && !once && is.sendUpdates == was.sendUpdates)
             return {};
-        DX_LET(const ScopeCounts after, count(m_after));
-        DX_LET(const ScopeCounts before, count(m_before));
+        DX_LET(ExportScope after, scopeOf(m_after));
+        DX_LET(const ScopeCounts counts, after.counts());
+        DX_LET(const ExportScope before, scopeOf(m_before));
+        DX_LET(const qint64 lost, after.lost(before));
         const QString cycle = m_after.role == Role::Server ? u"T2"_s : u"T1"_s;
-        say(Text::tr("Next %1 sends %2 a full export: %Ln entries.", nullptr, int(after.exported))
+        say(Text::tr("Next %1 sends %2 a full export: %Ln entries.", nullptr, int(counts.exported))
                 .arg(cycle, is.name));
-        const qint64 fewer = before.exported - after.exported;
-        if (fewer > 0) {
-            say(Text::tr("%Ln entries are deleted there.", nullptr, int(fewer)));
+        m_effect.entries = counts.exported > 0 || lost > 0;
+        warnOfShare(counts.exported, counts.listed);
+        if (lost > 0) {
+            say(Text::tr("%Ln entries are deleted there.", nullptr, int(lost)));
             m_effect.warning = true;
         }
         return {};
@@ -158,6 +168,8 @@ private:
                          int(stamped))
                     .arg(is.name)
                     .arg(is.importTrust));
+            DX_LET(const AddressList list, Lists(m_database).byId(is.importList));
+            warnOfShare(stamped, list.entries);
         }
         if (shapesImport(was, is) || (is.importNext && !was.importNext))
             say(Text::tr("%1 is asked for everything once more.").arg(is.name));

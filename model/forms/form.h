@@ -18,6 +18,7 @@ struct Effect
 {
     QString text;
     bool warning = false; ///< 10 % of a list or more, or any deletion
+    bool entries = false; ///< there is a difference behind it that can be shown
 
     bool operator==(const Effect &) const = default;
 };

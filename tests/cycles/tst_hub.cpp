@@ -1,5 +1,6 @@
 #include "engine/cycles/difference_spool.h"
 #include "engine/store/integrity.h"
+#include "engine/store/journal_origin.h"
 #include "tests/cycles/sites.h"
 
 using namespace dx;
@@ -355,6 +356,48 @@ private Q_SLOTS:
         QVERIFY(must(pendingExport(hq().db(), a, m_org->clock.now())).full);
         const Cycle t2 = hq().run(CycleKind::T2);
         QCOMPARE(t2.agreements.at(1).out, (ChangeCounts{2, 0, 1, 0, 0})); // B
+    }
+
+    void knowsInWhichCycleAnEntryWasReceived()
+    {
+        settle();
+        m_org->branch(0).people(u"Staff"_s, "late", 1);
+        m_org->branch(0).run(CycleKind::T1);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        const Recipient late = hq().find("late0@contoso.example");
+        QCOMPARE(must(receivedInCycle(hq().db(), late.uid, late.origin)), t2.id);
+        // a change of what stays here is nobody's cycle
+        hq().change("late0@contoso.example", [](Recipient &r) { r.trust = 33; });
+        QCOMPARE(must(receivedInCycle(hq().db(), late.uid, late.origin)), t2.id);
+        QVERIFY(!must(receivedInCycle(hq().db(), "unknown", late.origin)).isValid());
+    }
+
+    void foretoldChangesAreWhatOtherSettingsWouldSend()
+    {
+        settle();
+        hq().remove("hq4@contoso.example");
+        hq().people(u"Staff"_s, "new", 1);
+        const auto foretold = [this](const QList<ListId> &lists) {
+            Agreement wanted = hq().agreement(u"A"_s);
+            wanted.settings.exportAll = false;
+            wanted.settings.exportLists = lists;
+            Notes notes;
+            must(foretoldChanges(hq().db(), wanted, m_org->clock.now(), notes));
+            return notes.sorted();
+        };
+        const QStringList none = foretold({});
+        QVERIFY2(none.contains(u"agreement A - hq4"_s), qPrintable(none.join(u'\n')));
+        QCOMPARE(none.filter(u"agreement A - "_s), none); // new0 never got there
+        QVERIFY(none.filter(u"new0"_s).isEmpty());
+        const QStringList staff = foretold({hq().list(u"Staff"_s)});
+        QCOMPARE(staff.count(u"agreement A - hq4"_s), 1);
+        QCOMPARE(staff.filter(u"new0"_s), QStringList{u"agreement A + new0"_s});
+        QVERIFY(staff.contains(u"agreement A = hq3"_s));
+        // what came from B is not in Staff
+        QVERIFY(!staff.filter(u"agreement A - b"_s).isEmpty());
+        QCOMPARE(staff.filter(u"agreement A - "_s).size()
+                     + staff.filter(u"agreement A = "_s).size(),
+                 none.size());
     }
 
 private:

@@ -2,6 +2,7 @@
 #include "engine/store/recipients.h"
 #include "model/forms/agreement_form.h"
 #include "model/forms/site_setup.h"
+#include "model/left_out.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -131,6 +132,7 @@ private Q_SLOTS:
     void effects_data();
     void effects();
     void scopeCounts();
+    void leftOutAreThoseThatDoNotCount();
     void makesAgreementContainerAndInvitation();
     void conflictLeavesNothingBehind();
     void setupProblems_data();
@@ -249,8 +251,9 @@ void TestAgreementForm::effects_data()
     QTest::addColumn<QVariant>("value");
     QTest::addColumn<QString>("text");
     QTest::newRow("name") << u"name"_s << QVariant(u"B"_s) << u"No effect on partners."_s;
-    QTest::newRow("export on next cycle") << u"exportNext"_s << QVariant(true)
-                                          << u"Next T2 sends Branch A a full export: 10 entries."_s;
+    QTest::newRow("export on next cycle")
+        << u"exportNext"_s << QVariant(true)
+        << u"Next T2 sends Branch A a full export: 10 entries. (!)"_s;
     QTest::newRow("less trust") << u"exportTrust"_s << QVariant(40)
                                 << u"Next T2 sends Branch A a full export: 5 entries. "
                                    "5 entries are deleted there. (!)"_s;
@@ -287,6 +290,29 @@ void TestAgreementForm::scopeCounts()
     const auto counts = std::any_cast<ScopeCounts>(*answer);
     QCOMPARE(counts.exported, 3);
     QCOMPARE(counts.listed, 10);
+}
+
+void TestAgreementForm::leftOutAreThoseThatDoNotCount()
+{
+    Store store;
+    const auto opened = store.open();
+    QVERIFY2(opened, qPrintable(why(opened)));
+    AgreementForm form(store.summary, store.summary.agreements.first());
+    form.setValue(u"exportTrust"_s, 20);
+    RecipientPages pages(*store.database, {}, leftOutOf(form.data().agreement));
+    QCOMPARE(pages.prepare().value_or(-1), 7);
+    const auto rows = pages.rows(0, 100);
+    QVERIFY(rows);
+    QCOMPARE(rows->size(), 7);
+    for (const RecipientRow &row : *rows)
+        QVERIFY2(row.trust > 20, qPrintable(row.displayName));
+    RecipientQuery query;
+    query.filter = u"Person 5"_s;
+    RecipientPages one(*store.database, query, leftOutOf(form.data().agreement));
+    QCOMPARE(one.prepare().value_or(-1), 1);
+    query.filter = u"Person 1"_s;
+    RecipientPages exported(*store.database, query, leftOutOf(form.data().agreement));
+    QCOMPARE(exported.prepare().value_or(-1), 0);
 }
 
 void TestAgreementForm::makesAgreementContainerAndInvitation()

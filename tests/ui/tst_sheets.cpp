@@ -32,6 +32,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void agreementIsAppliedAndReadBack();
+    void agreementLeadsToWhatItWouldSendAndLeaveOut();
     void agreementErrorsStandAtTheirPage();
     void dependentsFollowTheirParent();
     void sayingNothingIsSent();
@@ -158,6 +159,33 @@ void TestSheets::agreementIsAppliedAndReadBack()
     QCOMPARE(part<QSpinBox>(u"exportTrust"_s)->value(), 10);
     QTRY_VERIFY2(part<QLabel>(u"scope"_s)->text().contains(u"0 of 2"_s),
                  qPrintable(part<QLabel>(u"scope"_s)->text()));
+}
+
+void TestSheets::agreementLeadsToWhatItWouldSendAndLeaveOut()
+{
+    QList<int> leftOut;
+    QList<int> entries;
+    AgreementLinks links;
+    links.leftOut = [&](const Agreement &a) { leftOut.append(a.settings.exportTrust); };
+    links.entries = [&](const Agreement &a) { entries.append(a.settings.exportTrust); };
+    show(Sheets::agreement(*m_site->session, branch(), nullptr, links));
+    m_sheet->showPage(u"Export Containers"_s);
+    auto *scope = part<QLabel>(u"scope"_s);
+    QTRY_VERIFY2(scope->text().startsWith(u"2 of 2"_s), qPrintable(scope->text()));
+    QVERIFY2(!scope->text().contains(u"<a"_s), "everybody qualifies");
+    QVERIFY(!part<QLabel>(u"effectEntries"_s)->isVisible());
+    part<QSpinBox>(u"exportTrust"_s)->setValue(10);
+    QTRY_VERIFY2(scope->text().contains(u"Show left out"_s), qPrintable(scope->text()));
+    Q_EMIT scope->linkActivated(u"leftOut"_s);
+    QCOMPARE(leftOut, QList<int>{10});
+    auto *link = part<QLabel>(u"effectEntries"_s);
+    QTRY_VERIFY(link->isVisible());
+    link->setFocus();
+    QTest::keyClick(link, Qt::Key_Tab);
+    QTest::keyClick(link, Qt::Key_Return);
+    QCOMPARE(entries, QList<int>{10});
+    part<QSpinBox>(u"exportTrust"_s)->setValue(100);
+    QTRY_VERIFY2(!link->isVisible(), "nothing is changed any more");
 }
 
 void TestSheets::agreementErrorsStandAtTheirPage()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/main_window.h"
+#include "ui/sheet/sheets.h"
 
 namespace dx {
 
@@ -12,6 +13,9 @@ void installProperties(MainWindow &window);
 
 /** Selects a site and shows its cycles in the Watch pane. */
 void showWatch(MainWindow &window, SiteKey site);
+
+/** Where the sheet of one of the site's agreements leads to: tabs of the window. */
+AgreementLinks agreementLinks(MainWindow &window, SheetRegistry &sheets, SiteSession &session);
 
 // The parts of it.
 void addSheetCommands(MainWindow &window, SheetRegistry &sheets);

@@ -55,7 +55,8 @@ void fromInvitation(MainWindow &window, SheetRegistry &sheets, const Selection &
     QObject::connect(start, &InvitationStart::byHandChosen, &window, [&window, &sheets, s] {
         if (SiteSession *session = window.sites().session(s.site))
             sheets.show(s.site, {},
-                        Sheets::newAgreement(*session, Role::Requestor, nullptr, &window));
+                        Sheets::newAgreement(*session, Role::Requestor, nullptr, &window,
+                                             agreementLinks(window, sheets, *session)));
     });
     QObject::connect(start, &InvitationStart::textRead, &window,
                      [&window, &sheets, s, start](const QByteArray &text) {
@@ -63,7 +64,8 @@ void fromInvitation(MainWindow &window, SheetRegistry &sheets, const Selection &
                          if (!session)
                              return;
                          const auto sheet
-                             = Sheets::fromInvitation(*session, text, SystemClock().now(), &window);
+                             = Sheets::fromInvitation(*session, text, SystemClock().now(), &window,
+                                                      agreementLinks(window, sheets, *session));
                          if (!sheet) {
                              start->showProblem(sheet.error().text);
                              return;
@@ -109,7 +111,8 @@ void addOther(MainWindow &window, SheetRegistry &sheets)
          .whyNot = needsSite,
          .run = [&window, &sheets](const Selection &s) {
              sheets.show(s.site, {},
-                         Sheets::newAgreement(*s.session, Role::Server, nullptr, &window));
+                         Sheets::newAgreement(*s.session, Role::Server, nullptr, &window,
+                                              agreementLinks(window, sheets, *s.session)));
          }});
 }
 

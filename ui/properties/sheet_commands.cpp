@@ -7,6 +7,8 @@
 #include "ui/properties/raw_properties_dialog.h"
 #include "ui/properties/sheet_registry.h"
 #include "ui/sheet/sheets.h"
+#include "ui/views/left_out_view.h"
+#include "ui/views/open_difference.h"
 
 using namespace Qt::StringLiterals;
 
@@ -37,8 +39,9 @@ QString keyOf(const Selection &s)
     }
 }
 
-PropertySheet *sheetOf(const Selection &s, QWidget *parent)
+PropertySheet *sheetOf(MainWindow &window, SheetRegistry &sheets, const Selection &s)
 {
+    QWidget *parent = &window;
     const SiteSummary &summary = s.session->summary();
     switch (s.kind) {
     case NodeKind::Site:
@@ -54,7 +57,8 @@ PropertySheet *sheetOf(const Selection &s, QWidget *parent)
         break;
     case NodeKind::Agreement:
         if (const Agreement *agreement = findAgreement(summary, s.agreement))
-            return Sheets::agreement(*s.session, *agreement, parent);
+            return Sheets::agreement(*s.session, *agreement, parent,
+                                     agreementLinks(window, sheets, *s.session));
         break;
     default:
         break;
@@ -82,7 +86,7 @@ void openProperties(MainWindow &window, SheetRegistry &sheets, const Selection &
     if (sheets.raise(s.site, key))
         return;
     if (!s.recipient.isValid()) {
-        if (PropertySheet *sheet = sheetOf(s, &window))
+        if (PropertySheet *sheet = sheetOf(window, sheets, s))
             sheets.show(s.site, key, sheet);
         return;
     }
@@ -131,7 +135,9 @@ void duplicate(MainWindow &window, SheetRegistry &sheets, const Selection &s)
         return;
     }
     const Agreement *agreement = findAgreement(s.session->summary(), s.agreement);
-    sheets.show(s.site, {}, Sheets::newAgreement(*s.session, agreement->role, agreement, &window));
+    sheets.show(s.site, {},
+                Sheets::newAgreement(*s.session, agreement->role, agreement, &window,
+                                     agreementLinks(window, sheets, *s.session)));
 }
 
 bool canDuplicate(const Selection &s)
@@ -141,7 +147,46 @@ bool canDuplicate(const Selection &s)
             || (s.kind == NodeKind::Agreement && findAgreement(s.session->summary(), s.agreement)));
 }
 
+/** Opens the tab of those whom an agreement leaves out; a recipient of it opens its sheet. */
+void openLeftOut(MainWindow &window, SheetRegistry &sheets, SiteSession &session,
+                 const Agreement &agreement)
+{
+    const SiteKey site = window.sites().keyOf(&session);
+    const auto shown = window.findChildren<LeftOutView *>();
+    for (LeftOutView *older : shown) {
+        if (older->belongsTo(session) && older->agreement() == agreement.id)
+            older->close(); // the settings may have been edited since
+    }
+    auto *view = new LeftOutView(session, agreement, &window);
+    QObject::connect(view, &LeftOutView::recipientActivated, &window,
+                     [&window, &sheets, site](EntryId recipient) {
+                         Selection chosen;
+                         chosen.site = site;
+                         chosen.session = window.sites().session(site);
+                         chosen.recipient = recipient;
+                         chosen.recipientCount = 1;
+                         if (chosen.session)
+                             openProperties(window, sheets, chosen);
+                     });
+    // its connections go with the site
+    QObject::connect(&window.sites(), &OpenSites::aboutToClose, view, [view, site](SiteKey key) {
+        if (key == site)
+            delete view;
+    });
+    window.addResultTab(view, LeftOutView::title(agreement), Icon::GlobalList);
+}
+
 } // namespace
+
+AgreementLinks agreementLinks(MainWindow &window, SheetRegistry &sheets, SiteSession &session)
+{
+    return {
+        .entries
+        = [&window,
+           &session](const Agreement &edited) { openForetoldDifference(window, session, edited); },
+        .leftOut = [&window, &sheets, &session](
+                       const Agreement &edited) { openLeftOut(window, sheets, session, edited); }};
+}
 
 void addSheetCommands(MainWindow &window, SheetRegistry &sheets)
 {

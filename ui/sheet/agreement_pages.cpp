@@ -105,7 +105,8 @@ void AgreementPages::import(SheetPage &page, AgreementForm &form)
     page.addStretch();
 }
 
-void AgreementPages::exports(SheetPage &page, AgreementForm &form, const SheetPort &port)
+void AgreementPages::exports(SheetPage &page, AgreementForm &form, const SheetPort &port,
+                             std::function<void()> showLeftOut)
 {
     auto *nothing = new Strip(Sense::Warning);
     nothing->setText(Text::tr("Nothing is sent: no container is exported."));
@@ -126,7 +127,7 @@ void AgreementPages::exports(SheetPage &page, AgreementForm &form, const SheetPo
     page.addGroup(Text::tr("Who qualifies"));
     page.addNumber(u"exportTrust"_s, 0, 100,
                    Text::tr("Recipients with a higher trust level stay here."));
-    page.addWidget(new ScopeLine(form, port), Text::tr("Now"));
+    page.addWidget(new ScopeLine(form, port, std::move(showLeftOut)), Text::tr("Now"));
     page.addCheck(u"exportCustom"_s, Text::tr("Contacts and foreign addresses are sent too."));
     const auto show = [nothing, &form] { nothing->setVisible(form.exportsNothing()); };
     QObject::connect(&form, &Form::changed, nothing, show);

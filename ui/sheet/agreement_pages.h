@@ -14,7 +14,9 @@ void general(SheetPage &page, AgreementForm &form);
 /** A group of the General page of a Remote Dirsync Requestor: its invitation, and a new one. */
 void invitation(SheetPage &page, AgreementForm &form, SiteSession &session);
 void import(SheetPage &page, AgreementForm &form);
-void exports(SheetPage &page, AgreementForm &form, const SheetPort &port);
+/** `showLeftOut`: what the link beside the count does; may be empty. */
+void exports(SheetPage &page, AgreementForm &form, const SheetPort &port,
+             std::function<void()> showLeftOut);
 void transport(SheetPage &page, AgreementForm &form);
 void settings(SheetPage &page, AgreementForm &form);
 void schedule(SheetPage &page, AgreementForm &form);

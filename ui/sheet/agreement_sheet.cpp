@@ -37,7 +37,17 @@ void showHeader(PropertySheet &sheet, const AgreementForm &form)
                     form.isNew() ? QString() : AgreementForm::stateName(stored.state));
 }
 
-void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session)
+/** A link with the agreement as it is being edited; none where nobody follows it. */
+std::function<void()> linkOf(const std::function<void(const Agreement &)> &show,
+                             const AgreementForm &form)
+{
+    if (!show)
+        return {};
+    return [show, &form] { show(form.data().agreement); };
+}
+
+void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session,
+              const AgreementLinks &links)
 {
     const SheetPort port = SheetPort::of(session);
     SheetPage *general = sheet.addPage(Text::tr("General"));
@@ -46,7 +56,8 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session)
         AgreementPages::invitation(*general, form, session);
     general->addStretch();
     AgreementPages::import(*sheet.addPage(Text::tr("Import Container")), form);
-    AgreementPages::exports(*sheet.addPage(Text::tr("Export Containers")), form, port);
+    AgreementPages::exports(*sheet.addPage(Text::tr("Export Containers")), form, port,
+                            linkOf(links.leftOut, form));
     AgreementPages::transport(*sheet.addPage(Text::tr("Transport")), form);
     AgreementPages::settings(*sheet.addPage(Text::tr("Settings")), form);
     if (form.role() == Role::Requestor)
@@ -55,12 +66,15 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session)
         AgreementPages::numbers(*sheet.addPage(Text::tr("Sync Numbers")), form);
 }
 
-PropertySheet *make(SiteSession &session, std::unique_ptr<AgreementForm> owned, QWidget *parent)
+PropertySheet *make(SiteSession &session, std::unique_ptr<AgreementForm> owned, QWidget *parent,
+                    const AgreementLinks &links)
 {
     AgreementForm *form = owned.get();
     auto *sheet = new PropertySheet(form->isNew() ? u"newAgreement"_s : u"agreement"_s,
                                     std::move(owned), SheetPort::of(session), parent);
-    addPages(*sheet, *form, session);
+    addPages(*sheet, *form, session, links);
+    if (auto show = linkOf(links.entries, *form))
+        sheet->setEntriesLink(std::move(show));
     QObject::connect(form, &Form::changed, sheet, [sheet, form] { showHeader(*sheet, *form); });
     showHeader(*sheet, *form);
     // A new remote requestor ends with its invitation.
@@ -74,28 +88,31 @@ PropertySheet *make(SiteSession &session, std::unique_ptr<AgreementForm> owned, 
 
 } // namespace
 
-PropertySheet *Sheets::agreement(SiteSession &session, const Agreement &agreement, QWidget *parent)
+PropertySheet *Sheets::agreement(SiteSession &session, const Agreement &agreement, QWidget *parent,
+                                 const AgreementLinks &links)
 {
-    return make(session, std::make_unique<AgreementForm>(session.summary(), agreement), parent);
+    return make(session, std::make_unique<AgreementForm>(session.summary(), agreement), parent,
+                links);
 }
 
 PropertySheet *Sheets::newAgreement(SiteSession &session, Role role, const Agreement *like,
-                                    QWidget *parent)
+                                    QWidget *parent, const AgreementLinks &links)
 {
     auto form = std::make_unique<AgreementForm>(session.summary(), role);
     if (like)
         form->copyFrom(*like);
     if (role == Role::Requestor)
         form->enterByHand();
-    return make(session, std::move(form), parent);
+    return make(session, std::move(form), parent, links);
 }
 
 Result<PropertySheet *> Sheets::fromInvitation(SiteSession &session, const QByteArray &text,
-                                               Timestamp now, QWidget *parent)
+                                               Timestamp now, QWidget *parent,
+                                               const AgreementLinks &links)
 {
     auto form = std::make_unique<AgreementForm>(session.summary(), Role::Requestor);
     DX_TRY(form->useInvitation(text, now));
-    return make(session, std::move(form), parent);
+    return make(session, std::move(form), parent, links);
 }
 
 } // namespace dx

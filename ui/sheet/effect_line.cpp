@@ -11,7 +11,8 @@
 namespace dx {
 
 EffectLine::EffectLine(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)),
+      m_entries(new QLabel(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(Space::kRelated, Space::kTight, Space::kRelated, Space::kTight);
@@ -19,6 +20,13 @@ EffectLine::EffectLine(QWidget *parent)
     m_icon->setFixedWidth(16);
     layout->addWidget(m_icon, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_entries, 0, Qt::AlignTop);
+    m_entries->setObjectName(QStringLiteral("effectEntries"));
+    m_entries->setText(QStringLiteral("<a href=\"entries\">%1</a>").arg(tr("Show entries")));
+    m_entries->setAccessibleName(tr("Show entries"));
+    m_entries->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_entries->hide();
+    connect(m_entries, &QLabel::linkActivated, this, &EffectLine::entriesWanted);
     m_text->setObjectName(QStringLiteral("effectText"));
     m_text->setAccessibleName(tr("Effect"));
     m_text->setWordWrap(true);
@@ -39,6 +47,7 @@ void EffectLine::showWorking()
 void EffectLine::showEffect(const Effect &effect)
 {
     show(effect.text.toHtmlEscaped(), effect.text, effect.warning ? Tone::Warning : Tone::Plain);
+    m_entries->setVisible(m_showsEntries && effect.entries);
 }
 
 void EffectLine::showProblems(const QList<FormProblem> &problems)
@@ -76,6 +85,7 @@ QString EffectLine::text() const
 
 void EffectLine::show(const QString &html, const QString &plain, Tone tone)
 {
+    m_entries->hide();
     m_plain = plain;
     m_tone = tone;
     m_text->setText(html);

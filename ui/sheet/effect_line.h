@@ -10,7 +10,8 @@ namespace dx {
 
 /**
  * What Apply would cause, under the pages: always two lines high, so that nothing jumps. Amber for
- * a warning; the problems, with links to their fields, while something is wrong.
+ * a warning; the problems, with links to their fields, while something is wrong. Beside an effect
+ * that has entries stands a link to them.
  */
 class EffectLine final : public QWidget
 {
@@ -23,10 +24,13 @@ public:
     void showProblems(const QList<FormProblem> &problems);
     void showError(const Error &error); ///< the effect could not be found out
     void clear();
+    /** Whether somebody answers entriesWanted(); without it the link is not there. */
+    void setShowsEntries(bool on) { m_showsEntries = on; }
     QString text() const; ///< plain
 
 Q_SIGNALS:
     void problemActivated(const QString &field);
+    void entriesWanted(); ///< [Show entries]
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -42,8 +46,10 @@ private:
 
     QLabel *m_icon;
     QLabel *m_text;
+    QLabel *m_entries; ///< the link
     QString m_plain;
     Tone m_tone = Tone::Plain;
+    bool m_showsEntries = false;
 };
 
 } // namespace dx

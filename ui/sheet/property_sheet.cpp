@@ -116,6 +116,12 @@ void PropertySheet::setNotice(const QString &text)
     m_notice->setVisible(!text.isEmpty());
 }
 
+void PropertySheet::setEntriesLink(std::function<void()> show)
+{
+    m_effect->setShowsEntries(true);
+    connect(m_effect, &EffectLine::entriesWanted, this, std::move(show));
+}
+
 void PropertySheet::start()
 {
     m_host = new PageHost(m_pages, this);

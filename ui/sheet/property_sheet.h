@@ -36,6 +36,8 @@ public:
     void setHeader(const QIcon &icon, const QString &name, const QString &state);
     /** A sentence over the pages that stays: whom an imported entry belongs to. */
     void setNotice(const QString &text);
+    /** What [Show entries] in the effect line does. */
+    void setEntriesLink(std::function<void()> show);
     void setPrompt(Prompt prompt) { m_prompt = std::move(prompt); }
     /** Lays out the pages, restores size and page, shows the values. */
     void start();

@@ -60,13 +60,10 @@ void openCycleDifference(MainWindow &window, SiteSession &session, const Cycle &
     openSpooled(window, session, title, spoolCycle(session, cycle.id));
 }
 
-void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement)
+namespace {
+
+DifferenceTitle pendingTitle(const SiteSession &session, const QString &partner)
 {
-    QString partner;
-    for (const Agreement &known : session.summary().agreements) {
-        if (known.id == agreement)
-            partner = known.settings.name;
-    }
     DifferenceTitle title;
     title.kind = DifferenceTitle::Kind::Pending;
     title.title = MainWindow::tr("Pending for %1").arg(partner);
@@ -75,7 +72,31 @@ void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId
     title.right = MainWindow::tr("%1 has").arg(session.summary().info.name);
     title.emptyText
         = MainWindow::tr("Nothing is waiting: %1 has been sent everything.").arg(partner);
-    openSpooled(window, session, title, spoolPending(session, agreement));
+    return title;
+}
+
+} // namespace
+
+void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement)
+{
+    QString partner;
+    for (const Agreement &known : session.summary().agreements) {
+        if (known.id == agreement)
+            partner = known.settings.name;
+    }
+    openSpooled(window, session, pendingTitle(session, partner), spoolPending(session, agreement));
+}
+
+void openForetoldDifference(MainWindow &window, SiteSession &session, const Agreement &wanted)
+{
+    DifferenceTitle title = pendingTitle(session, wanted.settings.name);
+    title.title = MainWindow::tr("Effect on %1").arg(wanted.settings.name);
+    title.strip = MainWindow::tr("This is what applying the sheet would send. Nothing was sent or "
+                                 "changed.");
+    title.emptyText = MainWindow::tr("Nothing would be sent to %1.").arg(wanted.settings.name);
+    // of a full export most is what the partner has already
+    title.filter.unchanged = true;
+    openSpooled(window, session, title, spoolForetold(session, wanted));
 }
 
 void openComparison(MainWindow &window, SiteSession &session, const NamedSide &before,

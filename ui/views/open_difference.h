@@ -15,6 +15,9 @@ void openCycleDifference(MainWindow &window, SiteSession &session, const Cycle &
 /** Opens the tab "Pending for Branch A": what the next export would send. Returns at once. */
 void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement);
 
+/** The same for settings that are being edited in a sheet. Returns at once. */
+void openForetoldDifference(MainWindow &window, SiteSession &session, const Agreement &wanted);
+
 /** One side of a comparison and what the tab calls it. */
 struct NamedSide
 {
