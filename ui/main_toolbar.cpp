@@ -51,10 +51,12 @@ MainToolBar::MainToolBar(MainWindow &window, QLineEdit *filter)
 
 void MainToolBar::fit()
 {
-    constexpr int kBesideIcon = 4; // between the icon and the text, as QToolButton has it
+    // what the text adds to the size hint of a QToolButton: itself, a blank at either side, a gap
+    constexpr int kGap = 4;
     const auto textWidth = [](const QToolButton *button) {
-        return button->fontMetrics().size(Qt::TextShowMnemonic, button->text()).width()
-            + kBesideIcon;
+        const QFontMetrics metrics = button->fontMetrics();
+        return metrics.size(Qt::TextShowMnemonic, button->text()).width()
+            + 2 * metrics.horizontalAdvance(QLatin1Char(' ')) + kGap;
     };
     int excess = sizeHint().width() - width();
     for (const QToolButton *button : std::as_const(m_buttons)) {
