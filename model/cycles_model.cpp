@@ -8,12 +8,23 @@
 namespace dx {
 
 CyclesModel::CyclesModel(Fetch fetch, QObject *parent)
-    : NewestFirstModel({tr("Cycle"), tr("Kind"), tr("Result"), tr("Started"), tr("Time"),
-                        tr("Changed here"), tr("Sent"), tr("Started by")},
-                       parent),
-      m_fetch(std::move(fetch))
+    : NewestFirstModel(headings(), parent), m_fetch(std::move(fetch))
 {
     reload();
+}
+
+QStringList CyclesModel::headings()
+{
+    return {tr("Cycle"), tr("Kind"),         tr("Result"), tr("Started"),
+            tr("Time"),  tr("Changed here"), tr("Sent"),   tr("Started by")};
+}
+
+QStringList CyclesModel::cells(const Cycle &cycle)
+{
+    QStringList out;
+    for (int column = 0; column <= Trigger; ++column)
+        out.append(text(cycle, column));
+    return out;
 }
 
 CyclesModel::Fetch CyclesModel::reading(SiteSession &session)
@@ -38,7 +49,7 @@ QVariant CyclesModel::data(const QModelIndex &index, int role) const
     return {};
 }
 
-QVariant CyclesModel::text(const Cycle &cycle, int column)
+QString CyclesModel::text(const Cycle &cycle, int column)
 {
     switch (column) {
     case Number:

@@ -47,13 +47,16 @@ public:
     explicit CyclesModel(Fetch fetch, QObject *parent = nullptr);
     static Fetch reading(SiteSession &session); ///< `session` outlives the model
 
+    static QStringList headings();
+    static QStringList cells(const Cycle &cycle); ///< a row as the view shows it
+
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 protected:
     Page fetch(CycleId before, int limit) override { return m_fetch(before, limit); }
 
 private:
-    static QVariant text(const Cycle &cycle, int column);
+    static QString text(const Cycle &cycle, int column);
 
     Fetch m_fetch;
 };

@@ -1,5 +1,6 @@
 #include "model/difference_export.h"
 
+#include "engine/formats/csv_reader.h"
 #include "engine/formats/ldif_writer.h"
 #include "model/differences_model.h"
 
@@ -15,15 +16,11 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::DifferenceExport)
 };
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe in front. */
-QByteArray cell(QByteArray text)
+QByteArray cell(const QByteArray &text)
 {
-    static constexpr QByteArrayView kFormula = "=+-@\t\r'";
-    if (!text.isEmpty() && kFormula.contains(text.front()))
-        text.prepend('\'');
-    if (!text.contains(',') && !text.contains('"') && !text.contains('\n') && !text.contains('\r'))
-        return text;
-    return '"' + text.replace("\"", "\"\"") + '"';
+    QByteArray out;
+    appendCsvCell(out, text);
+    return out;
 }
 
 class CsvChanges final : public ChangeSink
@@ -121,9 +118,30 @@ private:
     QIODevice &m_out;
 };
 
-Result<> writeTo(DifferenceReader &reader, const DifferenceFilter &filter, DifferenceFormat format,
-                 const QString &path)
+/** Passes changes on until somebody says stop. */
+class StoppableSink final : public ChangeSink
 {
+public:
+    StoppableSink(ChangeSink &sink, const TransferState *state) : m_sink(sink), m_state(state) { }
+    Result<> change(const EntryChange &change) override
+    {
+        if (m_state && m_state->stop)
+            return fail(Error::Code::Cancelled, Text::tr("Stopped; nothing was written."));
+        return m_sink.change(change);
+    }
+
+private:
+    ChangeSink &m_sink;
+    const TransferState *m_state;
+};
+
+Result<> writeTo(DifferenceReader &reader, const DifferenceFilter &filter, DifferenceFormat format,
+                 const QString &path, const TransferState *state)
+{
+    const auto replay = [&](ChangeSink &sink) {
+        StoppableSink stoppable(sink, state);
+        return reader.replay(filter, stoppable);
+    };
     QSaveFile file(path);
     const auto failed = [&] {
         return fail(Error::Code::Unavailable,
@@ -133,14 +151,14 @@ Result<> writeTo(DifferenceReader &reader, const DifferenceFilter &filter, Diffe
         return failed();
     if (format == DifferenceFormat::Ldif) {
         LdifChangeWriter writer(file);
-        DX_TRY(reader.replay(filter, writer));
+        DX_TRY(replay(writer));
     } else if (format == DifferenceFormat::Html) {
         HtmlChanges writer(file);
-        DX_TRY(reader.replay(filter, writer));
+        DX_TRY(replay(writer));
         DX_TRY(writer.finish());
     } else {
         CsvChanges writer(file);
-        DX_TRY(reader.replay(filter, writer));
+        DX_TRY(replay(writer));
     }
     if (!file.commit())
         return failed();
@@ -150,11 +168,13 @@ Result<> writeTo(DifferenceReader &reader, const DifferenceFilter &filter, Diffe
 } // namespace
 
 QFuture<Result<>> exportDifference(DifferenceSource &source, const DifferenceFilter &filter,
-                                   DifferenceFormat format, const QString &path)
+                                   DifferenceFormat format, const QString &path,
+                                   std::shared_ptr<TransferState> state)
 {
     return source.replay(filter,
-                         [format, path](DifferenceReader &reader, const DifferenceFilter &wanted) {
-                             return writeTo(reader, wanted, format, path);
+                         [format, path, state = std::move(state)](DifferenceReader &reader,
+                                                                  const DifferenceFilter &wanted) {
+                             return writeTo(reader, wanted, format, path, state.get());
                          });
 }
 

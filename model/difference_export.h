@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/difference_source.h"
+#include "model/list_transfer.h"
 
 namespace dx {
 
@@ -13,9 +14,11 @@ enum class DifferenceFormat {
 
 /**
  * Writes what a filter lets through into a file, on the reading thread. The file is replaced when
- * it is whole, so a failure leaves the old one. Error Unavailable: it cannot be written.
+ * it is whole, so a failure leaves the old one. Error Unavailable: it cannot be written;
+ * Cancelled: `state` said so.
  */
 QFuture<Result<>> exportDifference(DifferenceSource &source, const DifferenceFilter &filter,
-                                   DifferenceFormat format, const QString &path);
+                                   DifferenceFormat format, const QString &path,
+                                   std::shared_ptr<TransferState> state = {});
 
 } // namespace dx

@@ -8,11 +8,22 @@
 namespace dx {
 
 EventsModel::EventsModel(Fetch fetch, QObject *parent)
-    : NewestFirstModel({tr("Severity"), tr("Time"), tr("Category"), tr("Event"), tr("Text")},
-                       parent),
-      m_fetch(std::move(fetch))
+    : NewestFirstModel(headings(), parent), m_fetch(std::move(fetch))
 {
     reload();
+}
+
+QStringList EventsModel::headings()
+{
+    return {tr("Severity"), tr("Time"), tr("Category"), tr("Event"), tr("Text")};
+}
+
+QStringList EventsModel::cells(const Event &event)
+{
+    QStringList out;
+    for (int column = 0; column < ColumnCount; ++column)
+        out.append(text(event, column));
+    return out;
 }
 
 EventsModel::Fetch EventsModel::reading(SiteSession &session)
@@ -52,19 +63,22 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         return int(event->severity);
     if (role == Qt::ToolTipRole && index.column() == Text)
         return event->text;
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (index.column()) {
+    return role == Qt::DisplayRole ? QVariant(text(*event, index.column())) : QVariant();
+}
+
+QString EventsModel::text(const Event &event, int column)
+{
+    switch (column) {
     case SeverityColumn:
-        return severityWord(event->severity);
+        return severityWord(event.severity);
     case Time:
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(event->at), QLocale::ShortFormat);
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(event.at), QLocale::ShortFormat);
     case Category:
-        return event->category;
+        return event.category;
     case Number:
-        return QString::number(event->number);
+        return QString::number(event.number);
     case Text:
-        return event->text;
+        return event.text;
     default:
         return {};
     }

@@ -29,6 +29,9 @@ public:
     static Fetch reading(SiteSession &session); ///< `session` outlives the model
 
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    static QStringList headings();
+    static QStringList cells(const Event &event); ///< a row as the view shows it
+    const EventQuery &query() const { return m_query; } ///< what is filtered
     void setFilter(std::optional<Severity> atLeast, const QString &text);
 
     static QString severityWord(Severity severity);
@@ -37,8 +40,10 @@ protected:
     Page fetch(EventId before, int limit) override;
 
 private:
+    static QString text(const Event &event, int column);
+
     Fetch m_fetch;
-    EventQuery m_query; // what is filtered
+    EventQuery m_query;
 };
 
 } // namespace dx

@@ -187,7 +187,8 @@ int RecipientsModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : kColumns;
 }
 
-QString RecipientsModel::text(const RecipientRow &row, RecipientColumn column) const
+QString RecipientsModel::text(const RecipientRow &row, RecipientColumn column,
+                              const QHash<AgreementId, QString> &partners)
 {
     switch (column) {
     case RecipientColumn::DisplayName:
@@ -209,7 +210,7 @@ QString RecipientsModel::text(const RecipientRow &row, RecipientColumn column) c
     case RecipientColumn::Trust:
         return QLocale().toString(row.trust);
     case RecipientColumn::Origin:
-        return row.origin.isValid() ? m_partners.value(row.origin) : tr("This site");
+        return row.origin.isValid() ? partners.value(row.origin) : tr("This site");
     case RecipientColumn::State:
         return recipientStateText(row);
     case RecipientColumn::Changed:
@@ -234,7 +235,7 @@ QVariant RecipientsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         if (!found)
             return index.column() == 0 ? QVariant(QStringLiteral("…")) : QVariant();
-        return text(*found, RecipientColumn(index.column()));
+        return text(*found, RecipientColumn(index.column()), m_partners);
     case EntryRole:
         return found ? found->id.value : qint64(0);
     case KindRole:
@@ -257,10 +258,15 @@ QVariant RecipientsModel::headerData(int section, Qt::Orientation orientation, i
                                                           : Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
+    return section >= 0 && section < kColumns ? heading(RecipientColumn(section)) : QVariant();
+}
+
+QString RecipientsModel::heading(RecipientColumn column)
+{
     const QString titles[]{tr("Display name"), tr("Type"),       tr("Address"), tr("Office"),
                            tr("Title"),        tr("Department"), tr("Company"), tr("Phone"),
                            tr("Trust"),        tr("Origin"),     tr("State"),   tr("Changed")};
-    return section >= 0 && section < kColumns ? titles[section] : QVariant();
+    return titles[int(column)];
 }
 
 void RecipientsModel::sort(int column, Qt::SortOrder order)

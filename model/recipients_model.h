@@ -29,6 +29,11 @@ public:
     static constexpr int kColumns = int(RecipientColumn::Changed) + 1;
     static constexpr int kPageRows = 256;
 
+    static QString heading(RecipientColumn column);
+    /** What a cell says; `partners` names the origins. */
+    static QString text(const RecipientRow &row, RecipientColumn column,
+                        const QHash<AgreementId, QString> &partners);
+
     /** `source` outlives the model. */
     explicit RecipientsModel(RecipientSource &source, QObject *parent = nullptr);
 
@@ -39,6 +44,7 @@ public:
     void reload();
     /** What Origin calls the partners. */
     void setPartnerNames(const QHash<AgreementId, QString> &names);
+    const QHash<AgreementId, QString> &partnerNames() const { return m_partners; }
 
     /** Null while it is not loaded. */
     const RecipientRow *row(int row) const;
@@ -65,7 +71,6 @@ private:
     void want(int page) const;
     void fetchWanted();
     void take(int page, quint64 request, const Result<QList<RecipientRow>> &rows);
-    QString text(const RecipientRow &row, RecipientColumn column) const;
 
     RecipientSource &m_source;
     RecipientQuery m_query;

@@ -90,7 +90,6 @@ enum class CommandId {
 
     Contents = 1000,
     WhatsThis,
-    CopyCommand,
     Shortcuts = 1010,
     About,
 };

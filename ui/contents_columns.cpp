@@ -70,6 +70,18 @@ void setDefaultColumns(QTableView *table)
     header->setSortIndicator(0, Qt::AscendingOrder);
 }
 
+QList<RecipientColumn> shownColumns(const QTableView *table)
+{
+    const QHeaderView *const header = table->horizontalHeader();
+    QList<RecipientColumn> columns;
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        if (!header->isSectionHidden(column))
+            columns.append(RecipientColumn(column));
+    }
+    return columns;
+}
+
 void openColumnChooser(QTableView *table, std::function<void()> changed)
 {
     auto *dialog = new QDialog(table->window());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/recipients_model.h"
+
 #include <QStyledItemDelegate>
 
 #include <functional>
@@ -34,6 +36,8 @@ protected:
 
 /** Widths and visibility as a new console has them. */
 void setDefaultColumns(QTableView *table);
+/** The columns that are shown, as they stand. */
+QList<RecipientColumn> shownColumns(const QTableView *table);
 /** The dialog of View > Columns; `changed` is called after each change. Returns at once. */
 void openColumnChooser(QTableView *table, std::function<void()> changed);
 

@@ -4,6 +4,7 @@
 #include "model/open_sites.h"
 #include "ui/contents_columns.h"
 #include "ui/elements.h"
+#include "ui/page_saver.h"
 #include "ui/sheet/strip.h"
 #include "ui/style/theme.h"
 
@@ -34,6 +35,7 @@ ContentsView::ContentsView(OpenSites &sites, Commands &commands, QSettings &sett
 {
     setObjectName(QStringLiteral("contents"));
     makeTable();
+    offerSaving();
     m_problem->hide();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -100,6 +102,20 @@ void ContentsView::makeTable()
             [this] { m_commands.trigger(CommandId::Properties); });
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
+}
+
+void ContentsView::offerSaving()
+{
+    setPageSaver(this, [this](const QString &path, auto state) {
+        const SiteSession *const session = m_sites.session(m_site);
+        const auto it = m_shown.find(m_site);
+        if (!session || it == m_shown.end())
+            return QtFuture::makeReadyFuture(
+                Result<>(fail(Error::Code::Cancelled, tr("The site was closed."))));
+        return m_saver.save(SavedTable::recipients(session->url(), m_query, shownColumns(m_table),
+                                                   it->second.model->partnerNames()),
+                            path, std::move(state));
+    });
 }
 
 void ContentsView::showList(SiteKey site, ListId list)

@@ -2,6 +2,7 @@
 
 #include "model/recipients_model.h"
 #include "model/selection.h"
+#include "model/table_saver.h"
 #include "ui/commands.h"
 
 #include <QWidget>
@@ -66,6 +67,7 @@ private:
         std::unique_ptr<RecipientsModel> model;
     };
     void makeTable();
+    void offerSaving();
     void attach(Shown &shown);
     void ask();
     void showState(qint64 count);
@@ -79,6 +81,7 @@ private:
     std::map<SiteKey, Shown> m_shown; ///< one for each site that was looked at
     SiteKey m_site;
     RecipientQuery m_query;
+    TableSaver m_saver;
     QLineEdit *m_filter;
     QTableView *m_table;
     EmptyState *m_empty;

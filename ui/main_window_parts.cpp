@@ -4,6 +4,7 @@
 #include "ui/contents_page.h"
 #include "ui/elements.h"
 #include "ui/force_commands.h"
+#include "ui/page_saver.h"
 #include "ui/result_tabs.h"
 #include "ui/status_cells.h"
 #include "ui/views/open_difference.h"
@@ -164,6 +165,7 @@ void MainWindow::Private::addWindowCommands()
                    .text = tr("Next P&ane"),
                    .shortcuts = {QKeySequence(Qt::Key_F6)},
                    .run = [this](const Selection &) { nextPane(); }});
+    addSaveContents(window, *tabs);
     connect(tabs, &QTabWidget::currentChanged, &window, [this] { refresh(); });
     connect(commands->menu(CommandId::NewWindow), &QMenu::aboutToShow, &window,
             [this] { fillWindowMenu(); });

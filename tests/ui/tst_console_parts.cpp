@@ -2,10 +2,13 @@
 #include "tests/ui/console_fixture.h"
 #include "ui/sheet/strip.h"
 
+#include <QFile>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -67,6 +70,31 @@ private Q_SLOTS:
         texts.removeAll(QString());
         QCOMPARE(texts.mid(texts.indexOf(u"Select All"_s)),
                  QStringList({u"Select All"_s, u"Find Recipients…"_s, u"Filter"_s}));
+    }
+
+    void savesWhatTheTabShows()
+    {
+        Console console;
+        QVERIFY(console.open());
+        QAction *const save = console.action(CommandId::SaveContents);
+        QVERIFY2(!save->isEnabled(), "the overview is no list");
+        QVERIFY(!save->toolTip().isEmpty());
+        QVERIFY(console.showList());
+        QVERIFY(save->isEnabled());
+        save->trigger();
+        auto *const dialog = console.window->findChild<QFileDialog *>(u"saveContents"_s);
+        QVERIFY(dialog);
+        const QString path = console.folder.filePath(u"out.csv"_s);
+        Q_EMIT dialog->fileSelected(path);
+        dialog->close();
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = file.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), kPeople + 1);
+        QVERIFY(lines.first().startsWith("Display name,Type,Address"));
+        QTRY_COMPARE(console.window->statusBar()->currentMessage(), u"Saved to "_s + path);
+        QTRY_VERIFY(save->isEnabled());
     }
 
     void findFieldStaysReachableInANarrowWindow()

@@ -1,6 +1,7 @@
 #include "ui/views/cycles_view.h"
 
 #include "model/site_session.h"
+#include "ui/page_saver.h"
 #include "ui/style/colors.h"
 #include "ui/views/plain_table.h"
 
@@ -91,6 +92,9 @@ CyclesView::CyclesView(SiteSession &session, QWidget *parent)
     : QWidget(parent), m_model(new CyclesModel(CyclesModel::reading(session), this))
 {
     setObjectName(u"cyclesView"_s);
+    setPageSaver(this, [this, url = session.url()](const QString &path, auto state) {
+        return m_saver.save(SavedTable::cycles(url), path, std::move(state));
+    });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     m_details = new QTextBrowser(this);

@@ -2,6 +2,7 @@
 
 #include "model/cycles_model.h"
 #include "model/difference_source.h"
+#include "model/table_saver.h"
 
 #include <QWidget>
 
@@ -38,6 +39,7 @@ private:
     const Cycle *current() const;
 
     CyclesModel *m_model;
+    TableSaver m_saver;
     QTableView *m_table = nullptr;
     QTextBrowser *m_details = nullptr;
     QStackedWidget *m_stack = nullptr;

@@ -2,6 +2,7 @@
 
 #include "model/change_text.h"
 #include "ui/elements.h"
+#include "ui/page_saver.h"
 #include "ui/style/colors.h"
 #include "ui/views/difference_delegate.h"
 #include "ui/views/minimap.h"
@@ -63,6 +64,10 @@ DifferenceView::DifferenceView(const QString &spoolPath, const DifferenceTitle &
 {
     setObjectName(u"differenceView"_s);
     setAccessibleName(tr("Differences"));
+    setPageSaver(this, [this](const QString &path, auto state) {
+        return exportDifference(*m_source, m_model->filter(), DifferenceFormat::Csv, path,
+                                std::move(state));
+    });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -2,6 +2,7 @@
 
 #include "model/site_session.h"
 #include "ui/elements.h"
+#include "ui/page_saver.h"
 #include "ui/style/colors.h"
 #include "ui/views/plain_table.h"
 
@@ -58,6 +59,9 @@ EventsView::EventsView(SiteSession &session, QWidget *parent)
     : QWidget(parent), m_model(new EventsModel(EventsModel::reading(session), this))
 {
     setObjectName(u"eventsView"_s);
+    setPageSaver(this, [this, url = session.url()](const QString &path, auto state) {
+        return m_saver.save(SavedTable::events(url, m_model->query()), path, std::move(state));
+    });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/events_model.h"
+#include "model/table_saver.h"
 
 #include <QWidget>
 
@@ -29,6 +30,7 @@ private:
     void showCurrent();
 
     EventsModel *m_model;
+    TableSaver m_saver;
     EventId m_current;
     QComboBox *m_severity = nullptr;
     QLineEdit *m_filter = nullptr;

@@ -3,6 +3,7 @@
 #include "model/site_session.h"
 #include "ui/contents_columns.h"
 #include "ui/elements.h"
+#include "ui/page_saver.h"
 #include "ui/sheet/strip.h"
 #include "ui/style/theme.h"
 #include "ui/views/plain_table.h"
@@ -79,6 +80,11 @@ LeftOutView::LeftOutView(SiteSession &session, const Agreement &agreement, QWidg
     connect(&m_model, &RecipientsModel::counted, this, &LeftOutView::showCount);
     connect(&m_model, &RecipientsModel::failed, this,
             [this](const Error &error) { m_strip->setText(error.text); });
+    setPageSaver(this, [this, url = session.url(), agreement](const QString &path, auto state) {
+        return m_saver.save(SavedTable::recipients(url, m_query, shownColumns(m_table),
+                                                   m_model.partnerNames(), leftOutOf(agreement)),
+                            path, std::move(state));
+    });
     ask();
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/left_out.h"
 #include "model/recipients_model.h"
+#include "model/table_saver.h"
 
 #include <QWidget>
 
@@ -43,6 +44,7 @@ private:
     StoreRecipientSource m_source;
     RecipientsModel m_model;
     RecipientQuery m_query;
+    TableSaver m_saver;
     Strip *m_strip;
     QLineEdit *m_filter;
     QTableView *m_table;
