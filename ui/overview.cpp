@@ -2,6 +2,7 @@
 
 #include "model/site_facts.h"
 #include "model/watch_model.h"
+#include "ui/charts/charts_panel.h"
 #include "ui/elements.h"
 #include "ui/site_tree.h"
 #include "ui/style/theme.h"
@@ -124,7 +125,8 @@ Overview::Overview(OpenSites &sites, const WatchModel &watch, Commands &commands
     : QScrollArea(parent), m_sites(sites), m_watch(watch), m_commands(commands),
       m_title(makeTitle({}, this)), m_subtitle(new MutedLabel({}, this)),
       m_picture(new TopologyPicture(this)), m_empty(new EmptyState(this)),
-      m_cyclesTitle(new QLabel(tr("Last cycles"), this)), m_cycles(new QGridLayout)
+      m_charts(new ChartsPanel(this)), m_cyclesTitle(new QLabel(tr("Last cycles"), this)),
+      m_cycles(new QGridLayout)
 {
     setObjectName(QStringLiteral("overview"));
     setAccessibleName(tr("Overview"));
@@ -139,6 +141,8 @@ Overview::Overview(OpenSites &sites, const WatchModel &watch, Commands &commands
     layout->addSpacing(Space::kMargin);
     layout->addWidget(m_picture);
     layout->addWidget(m_empty);
+    layout->addSpacing(Space::kGroup);
+    layout->addWidget(m_charts);
     layout->addSpacing(Space::kGroup);
     QFont bold = m_cyclesTitle->font();
     bold.setBold(true);
@@ -155,8 +159,10 @@ Overview::Overview(OpenSites &sites, const WatchModel &watch, Commands &commands
     });
     connect(&watch, &WatchModel::changed, this, &Overview::showCycleAtWork);
     connect(&sites, &OpenSites::aboutToClose, this, [this](SiteKey key) {
-        if (key == m_site)
-            m_pending.reset();
+        if (key != m_site)
+            return;
+        m_pending.reset();
+        m_charts->showSite(nullptr);
     });
 }
 
@@ -172,6 +178,8 @@ void Overview::showSite(SiteKey site, AgreementId agreement)
     }
     m_site = site;
     m_only = agreement;
+    m_charts->showSite(session);
+    m_charts->setVisible(!agreement.isValid()); // they are about the whole site
     refresh();
     showCycleAtWork();
 }

@@ -13,6 +13,7 @@ class QVBoxLayout;
 
 namespace dx {
 
+class ChartsPanel;
 class EmptyState;
 class MutedLabel;
 class TopologyPicture;
@@ -45,7 +46,7 @@ private:
 };
 
 /** What stands at a site, at its connections and at a partner: the site with a card for each
- * partner around it, the last cycles. */
+ * partner around it, charts of the site, the last cycles. */
 class Overview final : public QScrollArea
 {
     Q_OBJECT
@@ -75,6 +76,7 @@ private:
     TopologyPicture *m_picture;
     QList<PartnerCard *> m_cards;
     EmptyState *m_empty;
+    ChartsPanel *m_charts;
     QLabel *m_cyclesTitle;
     QGridLayout *m_cycles;
 };

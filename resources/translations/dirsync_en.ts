@@ -266,6 +266,23 @@
     </message>
 </context>
 <context>
+    <name>dx::SiteCharts</name>
+    <message numerus="yes">
+        <source>%1: %Ln changes</source>
+        <translation>
+            <numerusform>%1: %Ln change</numerusform>
+            <numerusform>%1: %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln entries</source>
+        <translation>
+            <numerusform>%1: %Ln entry</numerusform>
+            <numerusform>%1: %Ln entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::SiteForm</name>
     <message numerus="yes">
         <source>A partner that stays away for more than %n days needs a full export.</source>
