@@ -1,6 +1,7 @@
 #include "model/deletion.h"
 
 #include "engine/core/clock.h"
+#include "model/command_words.h"
 #include "model/site_facts.h"
 
 #include <QLocale>
@@ -102,17 +103,23 @@ Deletion Deletion::ofRecipients(const SiteSummary &site, const QList<RecipientRo
 
 QFuture<Result<>> deleteList(SiteSession &session, ListId list)
 {
+    session.noteCommands({});
     return session.write([list](Database &database) { return Lists(database).remove(list); });
 }
 
 QFuture<Result<>> deleteServer(SiteSession &session)
 {
+    session.noteCommands({});
     return session.write([](Database &database) { return SiteStore(database).removeServer(); });
 }
 
 QFuture<Result<>> deleteAgreement(SiteSession &session, AgreementId agreement,
                                   ImportedRecipients imported)
 {
+    const Agreement *const partner = findAgreement(session.summary(), agreement);
+    session.noteCommands(partner ? QList<QStringList>{CommandWords::removeAgreement(
+                             partner->settings.name, imported == ImportedRecipients::Remove)}
+                                 : QList<QStringList>());
     return session.write([=](Database &database) {
         return Agreements(database).remove(agreement, imported == ImportedRecipients::Remove,
                                            SystemClock().now());
@@ -121,6 +128,7 @@ QFuture<Result<>> deleteAgreement(SiteSession &session, AgreementId agreement,
 
 QFuture<Result<>> deleteRecipients(SiteSession &session, const QList<EntryId> &ids)
 {
+    session.noteCommands({});
     return session.write([ids](Database &database) -> Result<> {
         Recipients recipients(database);
         const Timestamp now = SystemClock().now();

@@ -1,6 +1,7 @@
 #include "model/forcing.h"
 
 #include "engine/core/when_done.h"
+#include "model/command_words.h"
 #include "model/site_facts.h"
 
 #include <QCoreApplication>
@@ -36,6 +37,12 @@ bool isPartner(const SiteSummary &summary, const SiteInfo &other)
                 ? agreement.settings.partnerAddress.compare(other.address, Qt::CaseInsensitive) == 0
                 : agreement.partnerSiteUid == other.uid;
         });
+}
+
+QString partnerName(const SiteSession &session, AgreementId agreement)
+{
+    const Agreement *const partner = findAgreement(session.summary(), agreement);
+    return partner ? partner->settings.name : QString();
 }
 
 } // namespace
@@ -89,6 +96,7 @@ void Forcing::force(SiteKey site, CycleKind kind, AgreementId only)
     SiteSession *const session = m_sites.session(site);
     if (!session)
         return;
+    session->noteCommands({CommandWords::force(kind, partnerName(*session, only), false)});
     Q_EMIT queued(site, kind);
     whenDone(session->engine().force({kind, CycleTrigger::Console, only, askedBy()}), this,
              [this, site](const Result<CycleReport> &report) {
@@ -104,6 +112,7 @@ void Forcing::preview(SiteKey site, CycleKind kind, AgreementId only)
     SiteSession *const session = m_sites.session(site);
     if (!session)
         return;
+    session->noteCommands({CommandWords::force(kind, partnerName(*session, only), true)});
     Q_EMIT previewStarted(site, kind);
     whenDone(session->engine().preview({kind, CycleTrigger::Console, only, askedBy()}), this,
              [this, site, only](const Result<CycleReport> &report) {
@@ -165,6 +174,8 @@ QString Forcing::wholeText(SiteKey site) const
 
 void Forcing::forceWhole(SiteKey site)
 {
+    if (SiteSession *const session = m_sites.session(site))
+        session->noteCommands({CommandWords::forceAll()}); // of this site; partners have their own
     runSteps(site, wholeSteps(site));
 }
 

@@ -3,6 +3,8 @@
 #include "engine/core/clock.h"
 #include "engine/cycles/difference_spool.h"
 #include "engine/cycles/list_export.h"
+#include "model/command_words.h"
+#include "model/site_facts.h"
 
 #include <QCoreApplication>
 #include <QSaveFile>
@@ -61,6 +63,9 @@ Result<ListImportResult> importInto(Database &database, const ImportRequest &req
 QFuture<Result<ListImportResult>> importFile(SiteSession &session, const ImportRequest &request,
                                              std::shared_ptr<TransferState> state)
 {
+    const AddressList *const list = findList(session.summary(), request.list);
+    session.noteCommands(list ? QList<QStringList>{CommandWords::importFile(request, list->name)}
+                              : QList<QStringList>());
     return session.write(
         [request, state = std::move(state)](Database &database) -> Result<ListImportResult> {
             if (request.previewSpool.isEmpty())
@@ -74,6 +79,12 @@ QFuture<Result<ListImportResult>> importFile(SiteSession &session, const ImportR
 
 QFuture<Result<>> exportFile(SiteSession &session, const ExportRequest &request)
 {
+    const AddressList *const list = findList(session.summary(), request.list);
+    const Agreement *const agreement = findAgreement(session.summary(), request.agreement);
+    const QString source = list ? list->name : agreement ? agreement->settings.name : QString();
+    session.noteCommands(source.isEmpty()
+                             ? QList<QStringList>()
+                             : QList<QStringList>{CommandWords::exportFile(request, source)});
     return session.read([request](Database &database) { return write(database, request); });
 }
 

@@ -1,6 +1,7 @@
 #include "model/site_parameters.h"
 
 #include "engine/core/clock.h"
+#include "model/command_words.h"
 
 namespace dx {
 
@@ -11,6 +12,7 @@ QFuture<Result<QList<Parameter>>> readParameters(SiteSession &session)
 
 QFuture<Result<>> storeParameter(SiteSession &session, const Parameter &parameter)
 {
+    session.noteCommands({CommandWords::setParameter(parameter)});
     return session.write([parameter](Database &database) {
         return Parameters(database).set(parameter, SystemClock().now());
     });
@@ -18,6 +20,7 @@ QFuture<Result<>> storeParameter(SiteSession &session, const Parameter &paramete
 
 QFuture<Result<>> removeParameter(SiteSession &session, const QString &name)
 {
+    session.noteCommands({CommandWords::unsetParameter(name)});
     return session.write([name](Database &database) { return Parameters(database).remove(name); });
 }
 

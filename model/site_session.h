@@ -67,7 +67,14 @@ public:
      * since. */
     void refresh();
 
+    /**
+     * Something was done that `dirsync` does too: the words of its command lines, in order, for
+     * Help > Copy as Command. None: it has no command.
+     */
+    void noteCommands(const QList<QStringList> &commands) { Q_EMIT commandsNoted(commands); }
+
 Q_SIGNALS:
+    void commandsNoted(const QList<QStringList> &commands);
     void summaryChanged();
     void contentChanged(); ///< something was committed: views read again what they show
     void engineChanged(); ///< engineInfo() answers something else

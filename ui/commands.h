@@ -90,6 +90,7 @@ enum class CommandId {
 
     Contents = 1000,
     WhatsThis,
+    CopyCommand,
     Shortcuts = 1010,
     About,
 };

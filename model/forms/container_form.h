@@ -18,6 +18,7 @@ public:
     bool isReadOnly(const QString &id) const override;
     StoreFunction loader() const override;
     StoreFunction writer() const override;
+    QList<QStringList> commands() const override;
     EffectFunction effect() const override;
 
 private:

@@ -81,6 +81,9 @@ public:
     virtual StoreFunction loader() const = 0;
     /** Writes the present state in one transaction and answers what is stored then. */
     virtual StoreFunction writer() const = 0;
+    /** What `dirsync` calls that which writing does: the words of its command lines, in order.
+     * Empty: it has none for this. */
+    virtual QList<QStringList> commands() const { return {}; }
     /** Finds out what applying would cause, before anything is changed. */
     virtual EffectFunction effect() const = 0;
     /** Whether a loaded state is another one than the form started from. */

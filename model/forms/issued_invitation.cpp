@@ -2,6 +2,8 @@
 
 #include "engine/core/clock.h"
 #include "engine/cycles/enrolment.h"
+#include "model/command_words.h"
+#include "model/site_facts.h"
 
 namespace dx {
 
@@ -17,6 +19,9 @@ Result<IssuedInvitation> issueInvitation(Database &database, AgreementId agreeme
 
 QFuture<Result<IssuedInvitation>> inviteAgain(SiteSession &session, AgreementId agreement)
 {
+    const Agreement *const partner = findAgreement(session.summary(), agreement);
+    session.noteCommands(partner ? QList<QStringList>{CommandWords::invite(partner->settings.name)}
+                                 : QList<QStringList>());
     return session.write([agreement](Database &database) {
         return issueInvitation(database, agreement, SystemClock().now());
     });

@@ -2,6 +2,7 @@
 
 #include "engine/core/clock.h"
 #include "engine/store/journal_origin.h"
+#include "model/command_words.h"
 #include "model/forms/partner_effect.h"
 
 #include <algorithm>
@@ -326,6 +327,35 @@ Form::StoreFunction RecipientForm::writer() const
         DX_TRY(recipients.update(made, now));
         return readRecipient(database, id);
     };
+}
+
+QList<QStringList> RecipientForm::commands() const
+{
+    const Recipient before = isNew() ? Recipient() : stored().recipient;
+    Recipient after = data().result();
+    if (!after.isImported())
+        after.entry = completed(stored().recipient.entry, std::move(after.entry));
+    CommandWords line({u"recipient"_s, isNew() ? u"add"_s : u"set"_s});
+    line.argument(isNew() ? listName() : QString::fromLatin1(after.uid));
+    for (const AttributeDiff &diff : diffEntries(before.entry, after.entry)) {
+        const QList<QByteArray> values = after.entry.values(diff.name);
+        if (diff.name.startsWith("dx") || std::ranges::any_of(values, [](const QByteArray &value) {
+                return !value.isValidUtf8();
+            }))
+            return {}; // not for people to write
+        const QString name = QString::fromLatin1(diff.name);
+        for (const QByteArray &value : values)
+            line.argument(name + u'=' + QString::fromUtf8(value));
+        if (values.isEmpty())
+            line.argument(name + u'=');
+    }
+    if (isNew() || after.trust != before.trust)
+        line.argument(u"trust=%1"_s.arg(after.trust));
+    if (after.hidden != before.hidden)
+        line.argument(u"hidden=%1"_s.arg(int(after.hidden)));
+    if (after.note != before.note)
+        line.argument(u"note="_s + after.note);
+    return {line.words()};
 }
 
 Form::EffectFunction RecipientForm::effect() const

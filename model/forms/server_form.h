@@ -17,6 +17,7 @@ public:
     const QByteArray &zone() const { return m_zone; }
     StoreFunction loader() const override;
     StoreFunction writer() const override;
+    QList<QStringList> commands() const override;
     EffectFunction effect() const override;
 
 private:

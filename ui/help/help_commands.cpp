@@ -1,4 +1,5 @@
 // Help > Contents and What is this?
+#include "ui/help/copy_command.h"
 #include "ui/help/help_window.h"
 #include "ui/main_window.h"
 #include "ui/properties/install_properties.h"
@@ -19,6 +20,7 @@ void addHelpCommands(MainWindow &window)
                            .text = MainWindow::tr("&What Is This?"),
                            .shortcuts = {QKeySequence(Qt::SHIFT | Qt::Key_F1)},
                            .run = [](const Selection &) { QWhatsThis::enterWhatsThisMode(); }});
+    addCopyCommand(window);
 }
 
 } // namespace dx

@@ -247,7 +247,7 @@ void PropertySheet::write(bool thenClose)
     setBusy(true);
     m_failure->hide();
     whenDone(m_port.write(m_form->writer()), this,
-             [this, thenClose](const Result<std::any> &stored) {
+             [this, thenClose, commands = m_form->commands()](const Result<std::any> &stored) {
                  setBusy(false);
                  if (!stored) {
                      m_failure->setText(stored.error().text);
@@ -255,6 +255,8 @@ void PropertySheet::write(bool thenClose)
                      return;
                  }
                  m_form->accept(*stored);
+                 if (m_port.note)
+                     m_port.note(commands);
                  Q_EMIT written();
                  if (!thenClose)
                      return;

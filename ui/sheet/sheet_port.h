@@ -14,6 +14,8 @@ struct SheetPort
     std::function<QFuture<Result<std::any>>(Form::StoreFunction)> load;
     std::function<QFuture<Result<std::any>>(Form::StoreFunction)> write; ///< one transaction
     std::function<QFuture<Result<Effect>>(Form::EffectFunction)> effect;
+    /** Told what `dirsync` calls what was written; may be null. */
+    std::function<void(const QList<QStringList> &)> note = {};
 
     /** Through the connections of an open site, which must outlive the sheet. */
     static SheetPort of(SiteSession &session);
