@@ -92,6 +92,8 @@ private:
  * addresses outside ASCII as `dxAddress: SMTP:...`; fromRecord() puts both back.
  */
 QByteArray toRecord(const Entry &entry);
+/** The record of the entry with this dxUid and dxHome. */
+QByteArray toRecord(const Entry &entry, QByteArrayView uid, QByteArrayView homeUid);
 /** The attributes as LDIF lines under their own names, without objectClass: the form of local
  * attributes. fromRecord() reads it. */
 QByteArray toAttributeLines(const Entry &entry);

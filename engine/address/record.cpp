@@ -5,9 +5,10 @@
 
 #include <QCoreApplication>
 #include <QString>
+#include <QVarLengthArray>
 
 #include <algorithm>
-#include <vector>
+#include <deque>
 
 namespace dx {
 
@@ -92,21 +93,41 @@ QByteArray matchingKey(const QByteArray &value, Matching matching)
 
 struct Line
 {
-    QByteArray name;
-    QByteArray value;
+    QByteArrayView name;
+    QByteArrayView value;
 };
 
-/** One attribute as lines under the names that travel. */
-void appendAttribute(std::vector<Line> &lines, const Attribute &attribute)
+/** What stands below the dn line; names and values are those of an entry. */
+class Lines
+{
+public:
+    void add(QByteArrayView name, QByteArrayView value) { m_lines.append({name, value}); }
+    void add(const Attribute &attribute);
+    QByteArray toRecord();
+
+private:
+    bool has(QByteArrayView name) const;
+    void addMade(QByteArrayView name, const QByteArray &value)
+    {
+        m_made.push_back(value);
+        add(name, m_made.back());
+    }
+
+    QVarLengthArray<Line, 48> m_lines;
+    std::deque<QByteArray> m_made; ///< values that no entry has as they are
+};
+
+/** Under the names that travel. */
+void Lines::add(const Attribute &attribute)
 {
     const AttributeInfo *known = findAttribute(attribute.name);
     if (!known) {
         for (const QByteArray &value : attribute.values)
-            lines.push_back({attribute.name, value});
+            add(attribute.name, value);
         return;
     }
     if (attribute.values.size() == 1 && fits(attribute.values.constFirst(), known->syntax)) {
-        lines.push_back({known->wire, attribute.values.constFirst()});
+        add(known->wire, attribute.values.constFirst());
         return;
     }
     QList<QByteArray> taken; // matching keys of what stands under the attribute's own name
@@ -120,13 +141,39 @@ void appendAttribute(std::vector<Line> &lines, const Attribute &attribute)
                 taken.append(key);
         }
         if (own)
-            lines.push_back({known->wire, value});
+            add(known->wire, value);
         else if (known->syntax == Syntax::Ascii && !isAscii(value) && value.isValidUtf8())
-            lines.push_back({"dxAddress", "SMTP:" + value}); // mail, the only one of this syntax
+            addMade("dxAddress", "SMTP:" + value); // mail, the only one of this syntax
         else
-            lines.push_back({"dxExtra", known->name + ':' + value});
+            addMade("dxExtra", known->name + ':' + value);
         used = used || own;
     }
+}
+
+bool Lines::has(QByteArrayView name) const
+{
+    return std::any_of(m_lines.begin(), m_lines.end(),
+                       [name](const Line &line) { return line.name == name; });
+}
+
+QByteArray Lines::toRecord()
+{
+    const auto before = [](const Line &a, const Line &b) {
+        const int order = a.name.compare(b.name);
+        return order != 0 ? order < 0 : a.value < b.value;
+    };
+    if (!std::is_sorted(m_lines.begin(), m_lines.end(), before))
+        std::sort(m_lines.begin(), m_lines.end(), before);
+    QByteArray record;
+    record.reserve(1024);
+    record += has("cn") && has("sn") ? kPersonClasses : kOtherClasses;
+    const Line *last = nullptr;
+    for (const Line &line : m_lines) {
+        if (!last || last->name != line.name || last->value != line.value)
+            appendLdifLine(record, line.name, line.value);
+        last = &line;
+    }
+    return record;
 }
 
 tl::unexpected<Error> badLine(QByteArrayView line)
@@ -196,27 +243,21 @@ void appendLdifLine(QByteArray &out, QByteArrayView name, QByteArrayView value)
 
 QByteArray toRecord(const Entry &entry)
 {
-    std::vector<Line> lines;
-    lines.reserve(size_t(entry.attributes().size()) + 8);
+    Lines lines;
     for (const Attribute &attribute : entry.attributes())
-        appendAttribute(lines, attribute);
-    const auto before = [](const Line &a, const Line &b) {
-        return a.name != b.name ? a.name < b.name : a.value < b.value;
-    };
-    if (!std::is_sorted(lines.begin(), lines.end(), before))
-        std::sort(lines.begin(), lines.end(), before);
-    const auto has = [&](QByteArrayView name) {
-        return std::any_of(lines.begin(), lines.end(), [&](const Line &line) {
-            return line.name.size() == name.size() && line.name == name;
-        });
-    };
-    QByteArray record;
-    record.reserve(1024);
-    record += has("cn") && has("sn") ? kPersonClasses : kOtherClasses;
-    for (size_t i = 0; i < lines.size(); ++i)
-        if (i == 0 || lines[i].name != lines[i - 1].name || lines[i].value != lines[i - 1].value)
-            appendLdifLine(record, lines[i].name, lines[i].value);
-    return record;
+        lines.add(attribute);
+    return lines.toRecord();
+}
+
+QByteArray toRecord(const Entry &entry, QByteArrayView uid, QByteArrayView homeUid)
+{
+    Lines lines;
+    for (const Attribute &attribute : entry.attributes())
+        if (attribute.name != "dxUid" && attribute.name != "dxHome")
+            lines.add(attribute);
+    lines.add("dxUid", uid);
+    lines.add("dxHome", homeUid);
+    return lines.toRecord();
 }
 
 QByteArray toAttributeLines(const Entry &entry)

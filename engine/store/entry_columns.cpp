@@ -18,14 +18,6 @@ QByteArray firstOf(const Entry &entry, std::initializer_list<QByteArrayView> nam
     return {};
 }
 
-Entry withIdentity(const Entry &entry, const Home &home, const QByteArray &uid)
-{
-    Entry exported = entry;
-    exported.set("dxUid", uid);
-    exported.set("dxHome", home.siteUid);
-    return exported;
-}
-
 } // namespace
 
 EntryColumns entryColumns(const Entry &entry, const Home &home, const QByteArray &uid)
@@ -50,7 +42,7 @@ EntryColumns entryColumns(const Entry &entry, const Home &home, const QByteArray
 
 QByteArray exportedRecord(const Entry &entry, const Home &home, const QByteArray &uid)
 {
-    return toRecord(withIdentity(entry, home, uid));
+    return toRecord(entry, uid, home.siteUid);
 }
 
 Result<Entry> entryOfRecord(QByteArrayView record)
