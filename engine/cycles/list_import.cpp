@@ -146,7 +146,7 @@ private:
                                      "without replacing."));
         if (!modifies)
             return {};
-        DX_TRY(merge.settle());
+        DX_TRY(merge.settleToRead());
         return applyValueChanges(m_database, m_wanted.list, m_wanted.path, record);
     }
 
@@ -186,7 +186,7 @@ Result<bool> stageGone(Merge &merge, SourceFiles &files, ListId list, const Know
             found.append({sourceKey, address});
         return {};
     };
-    DX_TRY(merge.settle());
+    DX_TRY(merge.settleToRead());
     DX_TRY(files.eachKey(list, take));
     DX_LET(const qint64 count, merge.stageGone(found));
     return count == qint64(gone.size());

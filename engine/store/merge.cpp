@@ -97,9 +97,20 @@ Result<> Merge::settle()
     return d->stage.settle();
 }
 
+Result<> Merge::settleToRead()
+{
+    DX_TRY(d->begin());
+    return d->stage.leaveList();
+}
+
 Result<MergeCounts> Merge::apply()
 {
     DX_TRY(d->begin());
+    DX_LET(const bool filled, d->stage.hasFilled());
+    if (filled) {
+        DX_TRY(d->stage.clear());
+        return d->context.counts;
+    }
     DX_TRY(d->stage.flush());
     DX_TRY(MergeMatch(d->context, d->stage).run());
     DX_TRY(MergeClaims(d->context, d->stage).run());

@@ -67,12 +67,12 @@ struct MergeCounts
 
 /**
  * Brings staged records into a list, set-based: stage() fills a temporary table through the
- * connection's native handle, apply() compares by digest and writes entries, journal lines and
- * counters. Belongs into one Transaction of the caller; nothing is visible before that commits.
- * Deletions and released addresses come first and key addresses are unique among listed entries at
- * the end (swaps are legal). A clash with another owner: own records win at home; a record of a
- * partner is kept aside and the longest-waiting one becomes live when the address is free again
- * (protocol.md, Conflicts).
+ * connection's native handle (or an empty list straight away), apply() compares by digest and
+ * writes entries, journal lines and counters. Belongs into one Transaction of the caller; nothing
+ * is visible before that commits. Deletions and released addresses come first and key addresses are
+ * unique among listed entries at the end (swaps are legal). A clash with another owner: own records
+ * win at home; a record of a partner is kept aside and the longest-waiting one becomes live when
+ * the address is free again (protocol.md, Conflicts).
  */
 class Merge
 {
@@ -91,8 +91,11 @@ public:
     /** Whether a staged record has the key address of an own entry of the list that goes by another
      * source key: matching would take the one for the other. */
     Result<bool> meetsOtherKeys();
-    /** Waits until what was staged is written; the connection is the caller's again. */
+    /** Waits until what was staged is written; the connection is the caller's again, but for the
+     * list, which may be half filled. */
     Result<> settle();
+    /** The same, and the list can be read as it was before the merge. */
+    Result<> settleToRead();
     /** Error Conflict: two records of an own list claim one address (with lines), unless skipBad.
      */
     Result<MergeCounts> apply();

@@ -1,11 +1,11 @@
 #include "engine/store/merge_stage.h"
 
 #include "engine/core/uid.h"
-#include "engine/store/entry_columns.h"
 #include "engine/store/sql_text.h"
 #include "engine/store/statement.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dx {
 
@@ -38,6 +38,8 @@ const QStringList kOtherTables{
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_gone (entry_id @int NOT NULL PRIMARY KEY)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_refine (seq @int NOT NULL PRIMARY KEY,"
     " entry_id @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_line (seq @int NOT NULL PRIMARY KEY,"
+    " line @int NOT NULL)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_work (n @id, uid TEXT NOT NULL @collate,"
     " origin_id @int NOT NULL, entry_id @int, seq @int, action @int NOT NULL,"
     " standing @int NOT NULL, listed @int NOT NULL, list_id @int NOT NULL, old_list_id @int,"
@@ -48,14 +50,15 @@ const QStringList kOtherTables{
     " round @int NOT NULL)"_s,
 };
 
-const QStringList kTables = u"merge_staged merge_matched merge_gone_key merge_gone merge_refine "
-                            u"merge_work merge_contested "
-                            "merge_contested_uid"_s.split(u' ');
+const QStringList kTables
+    = u"merge_staged merge_line merge_matched merge_gone_key merge_gone merge_refine "
+      u"merge_work merge_contested "
+      "merge_contested_uid"_s.split(u' ');
 
 } // namespace
 
 MergeStage::MergeStage(MergeContext &context)
-    : m_context(context), m_background([this](Row &row) { return write(row); })
+    : m_context(context), m_background([this](MergeRow &row) { return write(row); })
 {
 }
 
@@ -89,6 +92,7 @@ Result<> MergeStage::create()
     if (database.isSqlite())
         DX_TRY(clear());
     DX_LET(m_loader, BulkLoader::open(database, u"merge_staged"_s, kStagedColumns));
+    DX_LET(m_fill, MergeFill::begin(m_context));
     return {};
 }
 
@@ -124,7 +128,7 @@ Result<> MergeStage::add(StagedRecord record)
 {
     m_givenUids |= !record.uid.isEmpty();
     m_partial |= record.partial;
-    Row row;
+    MergeRow row;
     row.uid = record.uid.isEmpty() ? newUid(m_context.plan.now) : record.uid;
     m_sorted = m_sorted && m_lastUid < row.uid;
     m_lastUid = row.uid;
@@ -133,6 +137,12 @@ Result<> MergeStage::add(StagedRecord record)
         DX_LET(row.homeRow, homeId(row.home));
     }
     row.record = std::move(record);
+    if (m_fill && !(m_sorted && m_fill->takes(row)))
+        DX_TRY(leaveList());
+    if (m_fill && m_fill->areMany(++m_filled)) {
+        DX_TRY(settle());
+        DX_TRY(m_fill->leaveIndexes());
+    }
     return put(std::move(row));
 }
 
@@ -175,7 +185,7 @@ Result<qint64> MergeStage::addGone(const QList<GoneKey> &keys)
     return count;
 }
 
-Result<> MergeStage::put(Row row)
+Result<> MergeStage::put(MergeRow row)
 {
     return m_loader->anyThread() ? m_background.push(std::move(row)) : write(row);
 }
@@ -191,30 +201,37 @@ bool MergeStage::mayRepeat()
     return std::adjacent_find(m_keys.begin(), m_keys.end()) != m_keys.end();
 }
 
-Result<> MergeStage::write(const Row &staged)
+Result<> MergeStage::write(const MergeRow &row)
 {
-    const StagedRecord &record = staged.record;
+    const StagedRecord &record = row.record;
     EntryColumns columns;
     if (record.remove) {
         if (const auto address = record.entry.keyAddress())
             columns.keyAddress = address->canonical();
     } else {
-        columns = entryColumns(record.entry, staged.home, staged.uid);
+        columns = entryColumns(record.entry, row.home, row.uid);
     }
-    if (!staged.entry.isValid()) {
+    if (!row.entry.isValid()) {
         if (!record.uid.isEmpty())
-            remember(staged.uid, 1);
+            remember(row.uid, 1);
         if (!record.sourceKey.isEmpty())
             remember(record.sourceKey, 2);
         if (!columns.keyAddress.isEmpty())
             remember(columns.keyAddress, 3);
     }
+    ++m_rows;
+    return m_fill ? m_fill->write(row, columns) : stage(row, columns);
+}
+
+Result<> MergeStage::stage(const MergeRow &staged, const EntryColumns &columns)
+{
+    const StagedRecord &record = staged.record;
     const QByteArray given = record.given.join('\n');
     const QByteArray local = localColumn(record.local);
     const QByteArray digest = columns.digest.toBytes();
     const QByteArray received = record.receivedDigest.toBytes();
     BulkLoader &row = *m_loader;
-    row.integer(++m_rows);
+    row.integer(m_rows);
     row.integer(staged.entry.value);
     row.integer(record.line);
     row.integer(record.remove);
@@ -253,9 +270,25 @@ Result<> MergeStage::write(const Row &staged)
     return row.endRow();
 }
 
-Result<> MergeStage::flush()
+Result<> MergeStage::leaveList()
 {
     DX_TRY(settle());
+    if (const auto fill = std::exchange(m_fill, nullptr))
+        DX_TRY(fill->takeBack());
+    return {};
+}
+
+Result<bool> MergeStage::hasFilled()
+{
+    DX_TRY(settle());
+    if (!m_fill || m_rows == 0 || mayRepeat())
+        return false;
+    return m_fill->finish();
+}
+
+Result<> MergeStage::flush()
+{
+    DX_TRY(leaveList());
     DX_TRY(m_loader->flush());
     if (!m_context.database.isSqlite())
         DX_TRY(m_context.database.run(u"ANALYZE merge_staged"_s));

@@ -2,35 +2,13 @@
 
 #include "engine/core/background_consumer.h"
 #include "engine/store/bulk_loader.h"
-#include "engine/store/merge.h"
+#include "engine/store/merge_fill.h"
 
 #include <QHash>
 
 #include <vector>
 
 namespace dx {
-
-/** What the parts of one merge share. */
-struct MergeContext
-{
-    Database &database;
-    MergePlan plan;
-    QByteArray siteUid;
-    Home ownHome; ///< of records made in the list
-    MergeCounts counts;
-    qint64 dropped = 0; ///< staged entries that are problems, or repeat another record
-
-    bool own() const { return !plan.origin.isValid(); }
-    void problem(qint64 line, const QString &text);
-};
-
-/** What became of a staged entry. Values of the column `action`. */
-enum class MergeAction {
-    Add = 1,
-    Modify = 2,
-    Delete = 3,
-    Standing = 4, ///< not staged: only its standing changes
-};
 
 /**
  * The temporary tables of a merge, and what fills merge_staged. merge_matched says which staged
@@ -42,7 +20,8 @@ class MergeStage
 public:
     explicit MergeStage(MergeContext &context);
 
-    /** Makes the tables of a merge, empty; there is one merge at a time on a connection. */
+    /** Makes the tables of a merge, empty; there is one merge at a time on a connection. Where the
+     * list has no entries to compare with, records go straight into it. */
     Result<> create();
     Result<> clear();
     /** Rows are made and written in the background: until settle() the connection is theirs. */
@@ -52,6 +31,10 @@ public:
     Result<qint64> addGone(const QList<GoneKey> &keys);
     /** Waits for the background. */
     Result<> settle() { return m_background.settle(); }
+    /** Everything that was staged is in merge_staged and nothing in the list. */
+    Result<> leaveList();
+    /** Whether the list was filled straight away, and is whole: nothing is left to be merged. */
+    Result<bool> hasFilled();
     /** Sends the rows to the tables, with statistics where the planner needs them. */
     Result<> flush();
 
@@ -65,31 +48,25 @@ public:
     bool isSorted() const { return m_sorted; }
 
 private:
-    struct Row
-    {
-        StagedRecord record;
-        QByteArray uid;
-        Home home;
-        qint64 homeRow = 0;
-        EntryId entry;
-    };
-
     Result<qint64> homeId(const Home &home);
-    Result<> put(Row row);
-    Result<> write(const Row &staged);
+    Result<> put(MergeRow row);
+    Result<> write(const MergeRow &row);
+    Result<> stage(const MergeRow &row, const EntryColumns &columns);
     void remember(QByteArrayView key, size_t seed);
 
     MergeContext &m_context;
     std::unique_ptr<BulkLoader> m_loader;
+    std::unique_ptr<MergeFill> m_fill; ///< none: records go to merge_staged
     QHash<QByteArray, qint64> m_homes; ///< by their three parts
     std::vector<size_t> m_keys; ///< hashes of uids, source keys and addresses
     QByteArray m_lastUid;
     qint64 m_rows = 0;
+    qint64 m_filled = 0; ///< records handed to m_fill
     bool m_gone = false;
     bool m_givenUids = false;
     bool m_partial = false;
     bool m_sorted = true;
-    BackgroundConsumer<Row> m_background; ///< last: its thread ends before what it uses
+    BackgroundConsumer<MergeRow> m_background; ///< last: its thread ends before what it uses
 };
 
 } // namespace dx

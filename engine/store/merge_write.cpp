@@ -3,6 +3,8 @@
 #include "engine/store/site_info.h"
 #include "engine/store/statement.h"
 
+#include <QHash>
+
 namespace dx {
 
 using namespace Qt::StringLiterals;
@@ -38,9 +40,7 @@ Result<> MergeWrite::exec(const QString &sql)
 
 Result<> MergeWrite::run(qint64 staged)
 {
-    DX_LET(const bool alike, countAlike(staged));
-    if (!alike)
-        DX_TRY(count(staged));
+    DX_TRY(count(staged));
     Statement last(m_context.database, u"SELECT coalesce(max(n), 0) FROM merge_work"_s);
     DX_TRY(execRow(last));
     const qint64 rows = last.integer(0);
@@ -51,36 +51,13 @@ Result<> MergeWrite::run(qint64 staged)
     m_context.counts.lastUsn = m_context.counts.firstUsn + rows - 1;
     if (!m_context.own())
         DX_TRY(sumReceived());
-    if (!alike)
-        DX_TRY(countLists());
+    DX_TRY(countLists());
     DX_TRY(journal());
     if (!m_onlyAdds) {
         DX_TRY(remove());
         DX_TRY(update());
     }
     return insert();
-}
-
-// A new list or a first synchronisation: nothing needs to be sorted to be counted.
-Result<bool> MergeWrite::countAlike(qint64 staged)
-{
-    Statement rows(m_context.database,
-                   u"SELECT count(*), max(action), min(listed), min(list_id), max(list_id),"
-                   " max(standing), count(old_list_id) FROM merge_work"_s);
-    DX_TRY(execRow(rows));
-    const qint64 n = rows.integer(0);
-    const bool alike = n > 0 && MergeAction(rows.integer(1)) == MergeAction::Add && rows.boolean(2)
-        && rows.integer(3) == rows.integer(4) && Standing(rows.integer(5)) == Standing::Live
-        && rows.integer(6) == 0;
-    const qint64 list = rows.integer(3);
-    DX_TRY(rows.finish());
-    if (!alike)
-        return false;
-    m_onlyAdds = true;
-    m_context.counts.added = n;
-    m_context.counts.unchanged = staged - n - m_context.dropped;
-    DX_TRY(addToLists({{list, n}}));
-    return true;
 }
 
 Result<> MergeWrite::count(qint64 staged)
@@ -143,11 +120,6 @@ Result<> MergeWrite::countLists()
     while (sums.next())
         deltas.insert(sums.integer(0), sums.integer(1));
     DX_TRY(sums.finish());
-    return addToLists(deltas);
-}
-
-Result<> MergeWrite::addToLists(const QHash<qint64, qint64> &deltas)
-{
     Statement write(m_context.database,
                     u"UPDATE address_list SET entries = entries + :n WHERE id = :id"_s);
     for (auto it = deltas.cbegin(); it != deltas.cend(); ++it) {

@@ -2,8 +2,6 @@
 
 #include "engine/store/merge_stage.h"
 
-#include <QHash>
-
 namespace dx {
 
 /** Writes what merge_work says: journal, entries, counters; and counts it. */
@@ -15,11 +13,9 @@ public:
     Result<> run(qint64 staged);
 
 private:
-    Result<bool> countAlike(qint64 staged); ///< where all rows are new entries of one list
     Result<> count(qint64 staged);
     Result<> sumReceived();
     Result<> countLists();
-    Result<> addToLists(const QHash<qint64, qint64> &deltas);
     Result<> journal();
     Result<> remove();
     Result<> update();
