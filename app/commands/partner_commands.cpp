@@ -170,7 +170,15 @@ Result<ExitStatus> invite(Invocation &call)
 {
     DX_LET(Database * database, call.store());
     DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
-    DX_LET(const QByteArray text, makeInvitation(*database, agreement.id, call.now()));
+    const bool again = call.isSet(u"again"_s);
+    if (agreement.enrolledAt > 0 && !again) {
+        return fail(
+            Error::Code::Conflict,
+            u"'%1' is enrolled. A new invitation shuts it out until it has accepted that, "
+            "and then everything is sent anew: invite --again"_s.arg(agreement.settings.name));
+    }
+    DX_LET(const QByteArray text,
+           makeInvitation(*database, agreement.id, call.now(), Enrolled::StartOver));
     DX_LET(const Invitation invitation, invitationFromText(text));
     const QString path = call.value(u"output"_s, u"-"_s);
     if (path == "-"_L1) {
@@ -247,7 +255,8 @@ QList<Command> partnerCommands()
          1,
          1,
          u"makes the invitation of a Remote Dirsync Requestor"_s,
-         {{u"output"_s, u"FILE"_s, u"where to (standard output)"_s, u"o"_s}},
+         {{u"output"_s, u"FILE"_s, u"where to (standard output)"_s, u"o"_s},
+          {u"again"_s, {}, u"also if it is enrolled: both sites start over"_s, {}}},
          invite},
         {u"accept"_s, u"FILE"_s, 1, 1, u"accepts an invitation: makes the Dirsync Requestor"_s,
          settings, accept},

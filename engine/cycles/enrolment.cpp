@@ -1,5 +1,6 @@
 #include "engine/cycles/enrolment.h"
 
+#include "engine/cycles/sync_store.h"
 #include "engine/store/agreement_state.h"
 #include "engine/store/site_info.h"
 
@@ -47,7 +48,8 @@ Result<std::optional<Agreement>> madeBefore(Database &database, const Invitation
 
 } // namespace
 
-Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp now)
+Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp now,
+                                  Enrolled enrolled)
 {
     DX_LET(Transaction transaction, Transaction::beginOrJoin(database));
     DX_LET(const Agreement agreement, Agreements(database).byId(id));
@@ -56,6 +58,15 @@ Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp 
                     Text::tr("\"%1\" is no Remote Dirsync Requestor; the server's site makes the "
                              "invitation.")
                         .arg(agreement.settings.name));
+    if (agreement.enrolledAt > 0) {
+        if (enrolled == Enrolled::Refuse)
+            return fail(Error::Code::Conflict,
+                        Text::tr("\"%1\" is enrolled already. A new invitation shuts it out until "
+                                 "it has accepted that.")
+                            .arg(agreement.settings.name));
+        DX_TRY(startOver(database, id, now));
+        DX_TRY(AgreementStates(database).forgetPartner(id));
+    }
     DX_LET(const SiteInfo site, SiteStore(database).read());
     Invitation invitation;
     invitation.agreement = agreement.uid;
@@ -91,6 +102,7 @@ Result<AgreementId> acceptInvitation(Database &database, const Invitation &invit
     AgreementId id;
     if (before) {
         id = before->id;
+        DX_TRY(startOver(database, id, now));
     } else {
         DX_LET(id,
                Agreements(database).create(Role::Requestor, invitation.agreement, settings, now));

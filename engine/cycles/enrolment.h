@@ -5,12 +5,19 @@
 
 namespace dx {
 
+/** What an invitation may do to a partner that is enrolled already. */
+enum class Enrolled {
+    Refuse, ///< error Conflict
+    StartOver, ///< it is shut out until it has accepted; then both send everything anew
+};
+
 /**
  * Makes the invitation of a Remote Dirsync Requestor: a new code, valid for 7 days; an older one
- * stops being valid. The agreement keeps its numbers. The text is the `.dxinvite` file. Error
- * Invalid: not a Remote Dirsync Requestor.
+ * stops being valid. The text is the `.dxinvite` file. Error Invalid: not a Remote Dirsync
+ * Requestor.
  */
-Result<QByteArray> makeInvitation(Database &database, AgreementId agreement, Timestamp now);
+Result<QByteArray> makeInvitation(Database &database, AgreementId agreement, Timestamp now,
+                                  Enrolled enrolled = Enrolled::Refuse);
 
 /** What accepting an invitation begins with: named after the server's site, everything exported.
  * The import list and the transport are still to be chosen. */
@@ -18,7 +25,7 @@ AgreementSettings settingsFromInvitation(const Invitation &invitation);
 
 /**
  * Makes the Dirsync Requestor that an invitation speaks of, or enrols the one it made before anew
- * (numbers and settings are kept). Errors: Invalid (expired, made for another site, its own
+ * (settings are kept, numbers start over). Errors: Invalid (expired, made for another site, its own
  * server), Conflict (name or partner address taken).
  */
 Result<AgreementId> acceptInvitation(Database &database, const Invitation &invitation,

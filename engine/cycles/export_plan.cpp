@@ -28,7 +28,8 @@ Result<PreparedExport> prepareExport(Database &database, const Agreement &agreem
         prepared.replaced.append(message->batch);
     }
     if (agreement.settings.importNext) {
-        askForFull(state);
+        if (!askForFull(state))
+            state.out.gapDue = true; // the answer may be lost
         prepared.importAsked = true;
     }
     if (agreement.settings.exportNext) {

@@ -154,6 +154,16 @@ Result<> saveSync(Database &database, const LoadedSync &sync, CycleId cycle, Tim
     return AgreementStates(database).write(sync.agreement, row, sync.stored, cycle, now);
 }
 
+Result<> startOver(Database &database, AgreementId agreement, Timestamp now)
+{
+    DX_TRY(Messages(database).dropPending(agreement));
+    DX_LET(LoadedSync sync, loadSync(database, agreement));
+    startOver(sync.state);
+    DX_TRY(AgreementStates(database).forgetEpochs(agreement));
+    sync.stored.epochs.clear();
+    return saveSync(database, sync, {}, now);
+}
+
 Result<SiteNumbers> readSiteNumbers(Database &database, Timestamp now)
 {
     DX_LET(const SiteCounters counters, readSiteCounters(database));

@@ -18,6 +18,10 @@ Result<LoadedSync> loadSync(Database &database, AgreementId agreement);
 /** Writes what changed. Belongs into the transaction that began before loadSync(). */
 Result<> saveSync(Database &database, const LoadedSync &sync, CycleId cycle, Timestamp now);
 
+/** The numbers of an agreement as in a new one (startOver()); what is under way is dropped. Belongs
+ * into a Transaction. */
+Result<> startOver(Database &database, AgreementId agreement, Timestamp now);
+
 Result<SiteNumbers> readSiteNumbers(Database &database, Timestamp now);
 /**
  * Gives the site a new epoch because `named`, of an acknowledgement, proved that its store was put

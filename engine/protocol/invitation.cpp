@@ -162,8 +162,7 @@ QByteArray toText(const Invitation &invitation)
     text += "\n#\n"
             "# Open this file with Dirsync Administrator (File, Open Invitation) at the site it\n"
             "# was made for, or run: dirsync accept FILE\n"
-            "# It works once. Keep it secret until then: whoever has it can join in that site's\n"
-            "# name.\n\n";
+            "# Keep it secret: whoever has it can join in that site's name.\n\n";
     for (const auto &[name, value] : fields)
         text.append(name).append(": ").append(oneLine(value)).append('\n');
     return text + "Checksum: " + checksumOf(text) + '\n';

@@ -3,6 +3,7 @@
 #include "engine/protocol/sender_rules.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dx {
 
@@ -203,6 +204,13 @@ void noteDisposition(SyncState &state, const MessageHeader &header, Verdict &ver
     }
 }
 
+/** The full that an open request is answered by was lost on the way: the partner is told to go back
+ * to what we have. Returns whether that is news. */
+bool missesFull(SenderState &out, const MessageHeader &header)
+{
+    return header.value > 0 && !std::exchange(out.gapDue, true);
+}
+
 } // namespace
 
 Verdict judge(SyncState &state, const SiteNumbers &site, const MessageHeader &header)
@@ -222,7 +230,7 @@ Verdict judge(SyncState &state, const SiteNumbers &site, const MessageHeader &he
         takeHeader(state, site, header, verdict);
     if (header.epoch != in.epoch) {
         if (header.kind != BatchKind::Full) {
-            verdict.asked = askForFull(state);
+            verdict.asked = askForFull(state) || missesFull(state.out, header);
             verdict.disposition = Disposition::NeedsFull;
             return verdict;
         }
@@ -252,6 +260,7 @@ void recordApplied(SyncState &state, const WaitingBatch &batch, qint64 importAns
     in.receivedDigest = receivedDigest;
     in.guarded.reset();
     state.out.ackDue = true;
+    state.out.gapDue = false; // what still waits says so itself
 }
 
 void recordGuarded(SyncState &state, const WaitingBatch &batch)

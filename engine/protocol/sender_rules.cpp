@@ -126,7 +126,7 @@ MessageHeader composeHeader(const SyncState &state, const SiteNumbers &site, Bat
     header.requests = in.requests;
     header.requestOpen = in.requestOpen;
     header.importAnswered = kind == BatchKind::Full ? out.partnerRequest : 0;
-    header.gap = !in.waiting.isEmpty();
+    header.gap = !in.waiting.isEmpty() || out.gapDue;
     if (in.guarded)
         header.held = in.guarded->value;
     return header;

@@ -28,4 +28,15 @@ void enterNewEpoch(SyncState &state)
     out.requestDue = out.requestDue || in.requestOpen;
 }
 
+void startOver(SyncState &state)
+{
+    SenderState out;
+    out.settings = state.out.settings;
+    out.serialOut = state.out.serialOut;
+    ReceiverState in;
+    in.receivedDigest = state.in.receivedDigest;
+    in.lastContactAt = state.in.lastContactAt;
+    state = {out, in};
+}
+
 } // namespace dx

@@ -120,5 +120,8 @@ Epoch nextEpoch(const SiteNumbers &site, const Epoch &named, const QByteArray &r
 /** Puts one agreement into a new epoch of ours. For each agreement of the site, in the transaction
  * that stores the epoch and drops all queued messages. */
 void enterNewEpoch(SyncState &state);
+/** Both directions as in a new agreement, for a partner that was invited again: each sends a full
+ * batch, and what is held of the partner stays until its one comes. Serials go on. */
+void startOver(SyncState &state);
 
 } // namespace dx

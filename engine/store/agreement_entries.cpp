@@ -51,29 +51,42 @@ Result<Usn> journalEntries(Database &database, AgreementId agreement, const QStr
     return first;
 }
 
-Result<> addedLines(Database &database, AgreementId agreement, Timestamp now)
+/** Gives the entries of one agreement that fit `where` to another (0: to the site), with journal
+ * lines for both: entry by entry, one goes and one comes. */
+Result<> changeOwner(Database &database, AgreementId from, AgreementId to, const QString &where,
+                     Timestamp now)
 {
-    DX_LET(const qint64 rows, countOf(database, u"listed = 1"_s, agreement));
+    DX_LET(const qint64 rows, countOf(database, where, from));
     if (rows == 0)
         return {};
+    DX_TRY(journalEntries(database, from, where, Operation::Delete, now));
     DX_LET(const Usn first, SiteStore(database).takeUsns(rows));
     Statement lines(database,
                     u"INSERT INTO change (usn, uid, origin_id, operation, list_id, cycle_id, at)"
-                    " SELECT :first - 1 + row_number() OVER (ORDER BY uid), uid, 0, :operation,"
-                    " list_id, 0, :now FROM entry WHERE origin_id = :agreement AND listed = 1"_s);
+                    " SELECT :first - 1 + row_number() OVER (ORDER BY uid), uid,"
+                    " CAST(:to AS BIGINT), :operation, list_id, 0, :now FROM entry"
+                    " WHERE origin_id = :agreement AND "_s
+                        + where);
     lines.bind(u":first"_s, first)
         .bind(u":operation"_s, int(Operation::Add))
         .bind(u":now"_s, now)
-        .bind(u":agreement"_s, agreement);
+        .bind(u":to"_s, to)
+        .bind(u":agreement"_s, from);
     DX_TRY(lines.exec());
-    Statement adopt(database,
-                    u"UPDATE entry SET origin_id = 0, received_digest = NULL, standing = 0,"
-                    " changed_at = :now, usn = (SELECT c.usn FROM change c WHERE c.uid = entry.uid"
-                    " AND c.origin_id = 0 AND c.usn >= :first) WHERE origin_id = :agreement"
-                    " AND listed = 1"_s);
-    return adopt.bind(u":now"_s, now)
+    Statement change(database,
+                     u"UPDATE entry SET origin_id = CAST(:to AS BIGINT),"
+                     " received_digest = :digest, standing = 0, changed_at = :now,"
+                     " usn = (SELECT c.usn FROM change c WHERE c.uid = entry.uid"
+                     " AND c.origin_id = CAST(:to AS BIGINT) AND c.usn >= :first)"
+                     " WHERE origin_id = :agreement AND "_s
+                         + where);
+    // of a partner's nothing was received yet; our own have none
+    const QByteArray received = to.isValid() ? Digest().toBytes() : QByteArray();
+    return change.bind(u":now"_s, now)
+        .bind(u":to"_s, to)
+        .bind(u":digest"_s, received)
         .bind(u":first"_s, first)
-        .bind(u":agreement"_s, agreement)
+        .bind(u":agreement"_s, from)
         .exec();
 }
 
@@ -99,12 +112,23 @@ Result<> stampImportTrust(Database &database, AgreementId agreement, int trust, 
 
 Result<> adoptEntries(Database &database, AgreementId agreement, Timestamp now)
 {
-    DX_TRY(journalEntries(database, agreement, u"1 = 1"_s, Operation::Delete, now));
-    Statement drop(database,
-                   u"DELETE FROM entry WHERE origin_id = :agreement AND (listed = 0 OR EXISTS"
-                   " (SELECT 1 FROM entry own WHERE own.uid = entry.uid AND own.origin_id = 0))"_s);
+    const QString dropped = u"(listed = 0 OR EXISTS (SELECT 1 FROM entry own"
+                            " WHERE own.uid = entry.uid AND own.origin_id = 0))"_s;
+    DX_TRY(journalEntries(database, agreement, dropped, Operation::Delete, now));
+    Statement drop(database, u"DELETE FROM entry WHERE origin_id = :agreement AND "_s + dropped);
     DX_TRY(drop.bind(u":agreement"_s, agreement).exec());
-    return addedLines(database, agreement, now);
+    return changeOwner(database, agreement, {}, u"listed = 1"_s, now);
+}
+
+Result<> reclaimEntries(Database &database, AgreementId agreement, const QString &uids,
+                        Timestamp now)
+{
+    return changeOwner(database, {}, agreement,
+                       u"uid IN (%1) AND home_id IN (SELECT h.id FROM home h CROSS JOIN site s"
+                       " WHERE h.site_uid <> s.uid) AND NOT EXISTS (SELECT 1 FROM entry held"
+                       " WHERE held.uid = entry.uid AND held.origin_id = %2)"_s.arg(
+                           uids, QString::number(agreement.value)),
+                       now);
 }
 
 Result<qint64> countImported(Database &database, AgreementId agreement)

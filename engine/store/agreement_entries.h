@@ -19,4 +19,12 @@ Result<qint64> countImported(Database &database, AgreementId agreement);
  */
 Result<> adoptEntries(Database &database, AgreementId agreement, Timestamp now);
 
+/**
+ * Gives entries that were kept when their agreement went to one that brings them again: own entries
+ * that another site made, with one of the uids that the query `uids` yields. Journalled; what is
+ * received of them counts as unknown. Belongs into a Transaction.
+ */
+Result<> reclaimEntries(Database &database, AgreementId agreement, const QString &uids,
+                        Timestamp now);
+
 } // namespace dx

@@ -303,6 +303,20 @@ Result<QByteArray> AgreementStates::code(AgreementId id)
     return code;
 }
 
+Result<> AgreementStates::forgetEpochs(AgreementId id)
+{
+    Statement drop(m_database, u"DELETE FROM agreement_epoch WHERE agreement_id = :agreement"_s);
+    return drop.bind(u":agreement"_s, id).exec();
+}
+
+Result<> AgreementStates::forgetPartner(AgreementId id)
+{
+    Statement clear(m_database,
+                    u"UPDATE agreement SET partner_site_uid = '', sites_behind = '',"
+                    " enrolled_at = 0 WHERE id = :agreement"_s);
+    return clear.bind(u":agreement"_s, id).exec();
+}
+
 Result<> AgreementStates::setCode(AgreementId id, const QByteArray &code, Timestamp expiresAt)
 {
     Statement set(m_database,

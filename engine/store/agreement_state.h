@@ -111,6 +111,9 @@ public:
     /** The invitation's code; secret, therefore not among the settings. */
     Result<QByteArray> code(AgreementId id);
     Result<> setCode(AgreementId id, const QByteArray &code, Timestamp expiresAt);
+    /** For a partner that is invited again: any site may be it until its first message. */
+    Result<> forgetPartner(AgreementId id);
+    Result<> forgetEpochs(AgreementId id);
 
 private:
     Result<> writeBatches(AgreementId id, const QList<BatchRow> &batches,

@@ -287,14 +287,16 @@ Result<AgreementId> Agreements::create(Role role, const QByteArray &uid,
             u"INSERT INTO agreement (uid, role, name, enabled, partner_address, append_name,"
             " address_types, language, import_list_id, import_trust, export_all, export_trust,"
             " export_custom, send_updates, receive_updates, folder, schedule_t1, schedule_t3,"
-            " run_window_minutes, import_next, export_next, created_at) VALUES (:uid, :role, :name,"
+            " run_window_minutes, import_next, export_next, created_at, serial_out) VALUES (:uid, "
+            ":role, :name,"
             " :enabled, :address, :append, :types, :language, :import_list, :import_trust,"
             " :export_all, :export_trust, :export_custom, :send, :receive, :folder, :t1, :t3,"
-            " :window, :import_next, :export_next, :now) RETURNING id"_s);
+            " :window, :import_next, :export_next, :now, :serial) RETURNING id"_s);
         bindSettings(add, settings);
         add.bindText(u":uid"_s, uid)
             .bind(u":role"_s, role == Role::Server ? u"server"_s : u"requestor"_s)
-            .bind(u":now"_s, now);
+            .bind(u":now"_s, now)
+            .bind(u":serial"_s, now / 1000); // above those of one that was removed
         DX_TRY(execRow(add));
         const auto id = add.id<AgreementId>(0);
         DX_TRY(add.finish());

@@ -1,5 +1,6 @@
 #include "engine/store/merge_match.h"
 
+#include "engine/store/agreement_entries.h"
 #include "engine/store/entry_columns.h"
 #include "engine/store/statement.h"
 
@@ -152,6 +153,8 @@ Result<bool> MergeMatch::meetsOtherKeys()
 
 Result<> MergeMatch::matchPartner()
 {
+    DX_TRY(reclaimEntries(m_context.database, m_context.plan.origin,
+                          u"SELECT uid FROM merge_staged WHERE removed = 0"_s, m_context.plan.now));
     return exec(u"INSERT INTO merge_matched (seq, entry_id) SELECT s.seq, e.id FROM"
                 " (SELECT seq, uid FROM merge_staged ORDER BY uid"_s
                 + kAll + u") s CROSS JOIN entry e WHERE e.uid = s.uid AND e.origin_id = :origin"_s);

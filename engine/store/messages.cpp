@@ -258,6 +258,15 @@ Result<> Messages::dropQueued()
     return dropLoosePayloads();
 }
 
+Result<> Messages::dropPending(AgreementId agreement)
+{
+    Statement drop(m_database,
+                   u"DELETE FROM message WHERE agreement_id = :agreement"
+                   " AND state IN ('queued', 'received', 'held')"_s);
+    DX_TRY(drop.bind(u":agreement"_s, agreement).exec());
+    return dropLoosePayloads();
+}
+
 Result<> Messages::dropAll(AgreementId agreement)
 {
     Statement drop(m_database, u"DELETE FROM message WHERE agreement_id = :agreement"_s);

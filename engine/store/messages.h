@@ -86,6 +86,8 @@ public:
     Result<> dropQueued();
     /** Drops all messages of an agreement. */
     Result<> dropAll(AgreementId agreement);
+    /** Those that are not handed over yet, or not judged. */
+    Result<> dropPending(AgreementId agreement);
 
 private:
     Result<QList<MessageRow>> select(const QString &where, AgreementId agreement);

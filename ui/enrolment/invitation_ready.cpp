@@ -36,7 +36,7 @@ InvitationReady::InvitationReady(const IssuedInvitation &invitation, QWidget *pa
     const QString until = QLocale().toString(
         QDateTime::fromMSecsSinceEpoch(m_invitation.validUntil), QLocale::ShortFormat);
     auto *about = new QLabel(tr("Give it to the administrator of %1, who opens it with File > "
-                                "Open Invitation. It works once and is valid until %2. This site "
+                                "Open Invitation. It is valid until %2; keep it secret. This site "
                                 "waits for the first message of %1.")
                                  .arg(partner, until),
                              this);

@@ -38,8 +38,8 @@ Question questionOf(const QString &partner)
     Question question;
     question.text = Text::tr("Invite %1 again?").arg(partner);
     question.more = Text::tr("The invitation that was given before stops being valid, and nothing "
-                             "that %1 sends is taken until it has opened the new one. Lists and "
-                             "numbers are kept.")
+                             "that %1 sends is taken until it has opened the new one. Then both "
+                             "sites send each other everything anew.")
                         .arg(partner);
     question.answers = {Text::tr("Invite Again"), Text::tr("Cancel")};
     return question;
