@@ -228,6 +228,7 @@ Result<> CycleRun::exportAll(ChangeSink *sink)
         entry.out = done.counts;
         entry.sentFrom = done.from;
         entry.sentTo = done.to;
+        entry.formerScope = done.formerScope;
         entry.sentKind = kindName(done.kind);
         if (entry.note.isEmpty())
             entry.note = done.note;

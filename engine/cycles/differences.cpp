@@ -117,6 +117,14 @@ ScopeSink toSink(ChangeSink &sink, const QByteArray &scope)
     return [&sink, scope](const ScopeRow &row) { return sink.change(changeOf(row, scope)); };
 }
 
+ScopeSink countInto(ChangeCounts &counts)
+{
+    return [&counts](const ScopeRow &row) -> Result<> {
+        ++(row.remove ? counts.deleted : row.known ? counts.modified : counts.added);
+        return {};
+    };
+}
+
 QByteArray scopeName(const QString &agreement)
 {
     return "agreement " + agreement.toUtf8();
@@ -133,10 +141,12 @@ Result<> sentBy(Database &database, const CycleAgreement &entry, ChangeSink &sin
             ? Result<>()
             : Result<>(tl::unexpected(agreement.error()));
     DX_LET(ExportScope scope, ExportScope::of(database, *agreement));
+    const ExportScope before = scope.by(entry.formerScope);
     ExportReasons reasons(scope, *agreement, ExportReasons::When::Past);
     ReasonedSink reasoned(reasons, sink);
     PatientSink patient(database, reasoned);
-    DX_TRY(scope.between(entry.sentFrom, entry.sentTo, toSink(patient, scopeName(entry.name))));
+    DX_TRY(scope.between(before, entry.sentFrom, entry.sentTo,
+                         toSink(patient, scopeName(entry.name))));
     return patient.finish();
 }
 
@@ -151,19 +161,13 @@ Result<PendingExport> pendingExport(Database &database, AgreementId id, Timestam
     pending.waits = exportWaits(agreement);
     pending.full = planned.plan.full;
     if (pending.full) {
-        DX_LET(const ScopeCounts counts, scope.counts());
-        const bool first = planned.prepared.sync.state.out.acked == 0;
-        (first ? pending.counts.added : pending.counts.modified) = counts.exported;
+        const Usn acked = planned.prepared.sync.state.out.acked;
+        DX_TRY(scope.against(scope.by(agreement.formerScope), acked, planned.site.usn,
+                             countInto(pending.counts)));
         return pending;
     }
     const ScopeChanges changes{planned.plan.scanFrom, laterThanBase(planned.plan), false};
-    DX_TRY(scope.changes(changes, [&](const ScopeRow &row) -> Result<> {
-        if (row.remove)
-            ++pending.counts.deleted;
-        else
-            ++(row.known ? pending.counts.modified : pending.counts.added);
-        return {};
-    }));
+    DX_TRY(scope.changes(changes, countInto(pending.counts)));
     return pending;
 }
 
@@ -199,7 +203,8 @@ Result<> foretoldChanges(Database &database, const Agreement &wanted, Timestamp 
         DX_TRY(scope.changes(changes, out));
         return patient.finish();
     }
-    DX_LET(const ExportScope before, ExportScope::of(database, stored));
+    DX_LET(const ExportScope present, ExportScope::of(database, stored));
+    const ExportScope before = present.by(stored.formerScope);
     // other rules change what the partner will have got, be it confirmed or not
     const SenderState &sending = planned.prepared.sync.state.out;
     const Usn base = changed ? std::max(sending.acked, sending.sent) : sending.acked;

@@ -8,7 +8,8 @@ namespace {
 
 QByteArray keyOf(const ExportScope &scope, const ContentWanted &wanted)
 {
-    QByteArray key = scope.key() + '/' + QByteArray::number(wanted.plan.full) + '/'
+    QByteArray key = scope.key() + '/' + wanted.formerRules + '/'
+        + QByteArray::number(wanted.plan.full) + '/'
         + QByteArray::number(wanted.plan.full ? wanted.acked : wanted.plan.scanFrom) + '/'
         + QByteArray::number(wanted.digestFrom);
     for (const Usn usn : wanted.plan.couldBeAt)
@@ -94,7 +95,15 @@ Result<ContentMaker::Made> ContentMaker::read(ExportScope &scope, const ContentW
         return row.remove ? writer.remove(row.dn) : writer.add(row.uid, row.dn, row.record);
     };
     if (wanted.plan.full) {
-        DX_LET(content->digest, scope.all(wanted.acked, write));
+        const ExportScope before = scope.by(wanted.formerRules);
+        DX_LET(content->digest, scope.all(before, wanted.acked, write));
+        content->records = content->counts.total();
+        // What a full does not have goes at the partner.
+        if (wanted.acked > 0)
+            DX_TRY(scope.gone(before, wanted.acked, wanted.now, [&](const ScopeRow &) -> Result<> {
+                ++content->counts.deleted;
+                return {};
+            }));
     } else {
         const ScopeChanges changes{wanted.plan.scanFrom, laterValues(wanted.plan), false};
         DX_LET(const ScopeSum sum, scope.changes(changes, write));
@@ -102,11 +111,11 @@ Result<ContentMaker::Made> ContentMaker::read(ExportScope &scope, const ContentW
         if (wanted.digestFrom != wanted.plan.scanFrom) {
             DX_LET(content->digest, scope.digestSince(wanted.digestFrom));
         }
+        content->records = content->counts.total();
     }
     DX_TRY(writer.finish());
     for (const PayloadPart &part : std::as_const(later))
         DX_TRY(store(part));
-    content->records = content->counts.total();
     return Made(content);
 }
 

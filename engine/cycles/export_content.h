@@ -24,7 +24,7 @@ struct ContentPart
 struct ExportContent
 {
     QList<ContentPart> parts;
-    ChangeCounts counts;
+    ChangeCounts counts; ///< full: against what the partner has, so entries may go without a record
     qint64 records = 0;
     Digest digest; ///< full: the list digest; else what it grows by from `digestFrom` to now
 };
@@ -35,6 +35,8 @@ struct ContentWanted
     ExportPlan plan;
     Usn acked = 0; ///< full: what was in scope then is known to the partner
     Usn digestFrom = 0;
+    Usn now = 0; ///< the site's highest USN
+    QByteArray formerRules; ///< Agreement::formerScope
 };
 
 /**

@@ -97,7 +97,9 @@ Result<ExportOutcome> Exporter::sendChanges(const Agreement &agreement, LoadedSy
     Batch batch;
     batch.plan = planExport(out, site);
     const Usn known = out.acked;
-    DX_LET(batch.content, m_contents.make(scope, {batch.plan, known, out.scanned}));
+    DX_LET(
+        batch.content,
+        m_contents.make(scope, {batch.plan, known, out.scanned, site.usn, agreement.formerScope}));
     batch.digest = batch.content->digest;
     if (!batch.plan.full)
         batch.digest += out.scopeDigest;
@@ -154,8 +156,10 @@ Result<ExportOutcome> Exporter::queue(const Agreement &agreement, LoadedSync &sy
     // against
     outcome.from = batch.kind == BatchKind::Full ? batch.known : manifest.header.was;
     outcome.to = manifest.header.value;
-    if (manifest.totalRecords > 0)
+    if (batch.content)
         outcome.counts = batch.content->counts;
+    if (batch.kind == BatchKind::Full)
+        outcome.formerScope = agreement.formerScope;
     outcome.note = describe(batch.kind);
     for (qsizetype i = 0; i < parts.size(); ++i) {
         manifest.part = int(i) + 1;

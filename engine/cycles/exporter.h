@@ -16,6 +16,7 @@ struct ExportOutcome
     int messages = 0;
     Usn from = 0; ///< what was sent covers from < USN <= to
     Usn to = 0;
+    QByteArray formerScope; ///< full: what the counts are against (Agreement::formerScope)
     QString note; ///< in words
 };
 

@@ -21,6 +21,8 @@ constexpr auto kWrite
     = "UPDATE agreement SET settings_seen = :settings_seen, sent = :sent, acked = :acked,"
       " scanned = :scanned, scope_digest = :scope_digest, sent_digest = :sent_digest,"
       " serial_out = :serial_out, full_needed = :full_needed, full_done = :full_done,"
+      " former_scope = CASE WHEN :full_done >= :full_needed"
+      " AND settings = :settings_seen THEN '' ELSE former_scope END,"
       " full_value = :full_value, full_for = :full_for, rewind = :rewind,"
       " resend_days = :resend_days, last_sent_at = :last_sent_at,"
       " last_heartbeat_at = :last_heartbeat_at, ack_due = :ack_due, gap_due = :gap_due,"

@@ -3,6 +3,7 @@
 #include "engine/store/agreement_entries.h"
 #include "engine/store/agreement_rules.h"
 #include "engine/store/agreement_state.h"
+#include "engine/store/export_scope.h"
 #include "engine/store/merge.h"
 #include "engine/store/messages.h"
 #include "engine/store/statement.h"
@@ -25,7 +26,7 @@ constexpr auto kColumns
       " import_list_id, import_trust, export_all, export_trust, export_custom, send_updates,"
       " receive_updates, folder, schedule_t1, schedule_t3, run_window_minutes, import_next,"
       " export_next, partner_site_uid, partner_site, partner_organization, code_expires_at,"
-      " enrolled_at, created_at FROM agreement ";
+      " enrolled_at, created_at, former_scope FROM agreement ";
 
 Agreement agreementOf(const Statement &row)
 {
@@ -59,6 +60,7 @@ Agreement agreementOf(const Statement &row)
     agreement.codeExpiresAt = row.integer(25);
     agreement.enrolledAt = row.integer(26);
     agreement.createdAt = row.integer(27);
+    agreement.formerScope = row.utf8(28);
     return agreement;
 }
 
@@ -321,12 +323,17 @@ Result<> Agreements::update(AgreementId id, const AgreementSettings &wanted, Tim
             " export_custom = :export_custom, send_updates = :send, receive_updates = :receive,"
             " folder = :folder, schedule_t1 = :t1, schedule_t3 = :t3,"
             " run_window_minutes = :window, import_next = :import_next,"
-            " export_next = :export_next, settings = settings + :raise WHERE id = :id"_s);
+            " export_next = :export_next, settings = settings + :raise, former_scope = :former"
+            " WHERE id = :id"_s);
         AgreementSettings written = settings;
         // What is here already must go through the changed rules once more.
         written.importNext |= shapesImport(before.settings, settings);
         bindSettings(change, written);
-        change.bind(u":raise"_s, shapesExport(before.settings, settings)).bind(u":id"_s, id);
+        const bool shapes = shapesExport(before.settings, settings);
+        const bool first = shapes && before.formerScope.isEmpty();
+        change.bind(u":raise"_s, shapes).bind(u":id"_s, id);
+        change.bindText(u":former"_s,
+                        first ? ExportScope::rules(before.settings) : before.formerScope);
         DX_TRY(change.exec());
         DX_TRY(writeLists(m_database, id, settings.exportLists));
         if (before.settings.importTrust != settings.importTrust)

@@ -83,6 +83,7 @@ struct Agreement
     QString partnerOrganization;
     AgreementNumbers numbers;
     AgreementState state = AgreementState::Idle;
+    QByteArray formerScope; ///< ExportScope::rules() of what the partner has; empty: the present
     Timestamp codeExpiresAt = 0;
     Timestamp enrolledAt = 0;
     Timestamp createdAt = 0;

@@ -135,9 +135,10 @@ Result<> writeAgreements(Database &database, const Cycle &cycle)
     Statement add(database,
                   u"INSERT INTO cycle_agreement (cycle_id, agreement_id, name, outcome, in_added,"
                   " in_modified, in_deleted, in_conflicts, in_skipped, out_added, out_modified,"
-                  " out_deleted, sent_from, sent_to, sent_kind, note) VALUES (:cycle, :agreement,"
+                  " out_deleted, sent_from, sent_to, sent_kind, note, former_scope)"
+                  " VALUES (:cycle, :agreement,"
                   " :name, :outcome, :ia, :im, :id, :ic, :is, :oa, :om, :od, :from, :to, :kind,"
-                  " :note)"_s);
+                  " :note, :former)"_s);
     for (const CycleAgreement &agreement : cycle.agreements) {
         add.bind(u":cycle"_s, cycle.id)
             .bind(u":agreement"_s, agreement.agreement)
@@ -146,7 +147,8 @@ Result<> writeAgreements(Database &database, const Cycle &cycle)
             .bind(u":from"_s, agreement.sentFrom)
             .bind(u":to"_s, agreement.sentTo)
             .bind(u":kind"_s, agreement.sentKind.isNull() ? u""_s : agreement.sentKind)
-            .bind(u":note"_s, agreement.note.isNull() ? u""_s : agreement.note);
+            .bind(u":note"_s, agreement.note.isNull() ? u""_s : agreement.note)
+            .bindText(u":former"_s, agreement.formerScope);
         bindCounts(add, agreement);
         DX_TRY(add.exec());
     }
@@ -155,11 +157,12 @@ Result<> writeAgreements(Database &database, const Cycle &cycle)
 
 Result<> readAgreements(Database &database, QList<Cycle> &cycles)
 {
-    Statement rows(database,
-                   u"SELECT agreement_id, name, outcome, in_added, in_modified, in_deleted,"
-                   " in_conflicts, in_skipped, out_added, out_modified, out_deleted, sent_from,"
-                   " sent_to, sent_kind, note FROM cycle_agreement WHERE cycle_id = :cycle"
-                   " ORDER BY agreement_id"_s);
+    Statement rows(
+        database,
+        u"SELECT agreement_id, name, outcome, in_added, in_modified, in_deleted,"
+        " in_conflicts, in_skipped, out_added, out_modified, out_deleted, sent_from,"
+        " sent_to, sent_kind, note, former_scope FROM cycle_agreement WHERE cycle_id = :cycle"
+        " ORDER BY agreement_id"_s);
     for (Cycle &cycle : cycles) {
         rows.bind(u":cycle"_s, cycle.id);
         DX_TRY(rows.exec());
@@ -175,6 +178,7 @@ Result<> readAgreements(Database &database, QList<Cycle> &cycles)
             agreement.sentTo = rows.integer(12);
             agreement.sentKind = rows.text(13);
             agreement.note = rows.text(14);
+            agreement.formerScope = rows.utf8(15);
             cycle.agreements.append(agreement);
         }
         DX_TRY(rows.finish());

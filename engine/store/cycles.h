@@ -67,6 +67,7 @@ struct CycleAgreement
     Usn sentTo = 0;
     QString sentKind; ///< full, delta, heartbeat, acknowledgement; empty: nothing was sent
     QString note; ///< "sent, waiting for confirmation", "nothing to send", or what went wrong
+    QByteArray formerScope; ///< full: rules of what the partner had; empty: the agreement's
 };
 
 struct CyclePhase

@@ -3,6 +3,8 @@
 #include "engine/store/export_scope_columns.h"
 #include "engine/store/statement.h"
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace dx {
@@ -37,13 +39,7 @@ Result<ChangeOwners> ChangeOwners::since(Database &database, Usn from)
 Result<ExportScope> ExportScope::of(Database &database, const Agreement &agreement)
 {
     ExportScope scope(database);
-    const AgreementSettings &settings = agreement.settings;
-    scope.m_all = settings.exportAll;
-    for (const ListId list : settings.exportLists)
-        scope.m_lists.append(QString::number(list.value));
-    scope.m_types = settings.addressTypes.split(u',', Qt::SkipEmptyParts);
-    scope.m_trust = settings.exportTrust;
-    scope.m_custom = settings.exportCustom;
+    scope.m_rules = Rules::of(agreement.settings);
     scope.m_agreement = agreement.id;
     DX_TRY(scope.readHomes());
     for (auto home = scope.m_homes.cbegin(); home != scope.m_homes.cend(); ++home) {
@@ -70,13 +66,57 @@ ExportScope ExportScope::shared() const
     return scope;
 }
 
+ExportScope::Rules ExportScope::Rules::of(const AgreementSettings &settings)
+{
+    Rules rules;
+    rules.all = settings.exportAll;
+    for (const ListId list : settings.exportLists)
+        rules.lists.append(QString::number(list.value));
+    rules.types = settings.addressTypes.split(u',', Qt::SkipEmptyParts);
+    rules.trust = settings.exportTrust;
+    rules.custom = settings.exportCustom;
+    return rules;
+}
+
+QByteArray ExportScope::Rules::toText() const
+{
+    return u"%1|%2|%3|%4|%5"_s.arg(all)
+        .arg(lists.join(u','), types.join(u','))
+        .arg(trust)
+        .arg(custom)
+        .toLatin1();
+}
+
+ExportScope::Rules ExportScope::Rules::fromText(const QByteArray &text)
+{
+    const QStringList parts = QString::fromLatin1(text).split(u'|');
+    Rules rules;
+    if (parts.size() != 5)
+        return rules;
+    rules.all = parts[0].toInt() != 0;
+    rules.lists = parts[1].split(u',', Qt::SkipEmptyParts);
+    rules.types = parts[2].split(u',', Qt::SkipEmptyParts);
+    rules.trust = parts[3].toInt();
+    rules.custom = parts[4].toInt() != 0;
+    return rules;
+}
+
+QByteArray ExportScope::rules(const AgreementSettings &settings)
+{
+    return Rules::of(settings).toText();
+}
+
+ExportScope ExportScope::by(const QByteArray &rules) const
+{
+    ExportScope scope = *this;
+    if (!rules.isEmpty())
+        scope.m_rules = Rules::fromText(rules);
+    return scope;
+}
+
 QByteArray ExportScope::key() const
 {
-    const QString key = u"%1|%2|%3|%4|%5"_s.arg(m_all)
-                            .arg(m_lists.join(u','), m_types.join(u','))
-                            .arg(m_trust)
-                            .arg(m_custom);
-    return key.toLatin1();
+    return m_rules.toText();
 }
 
 bool ExportScope::concerns(const ChangeOwners &owners) const
@@ -105,20 +145,20 @@ QString ExportScope::predicate(const Columns &columns) const
 {
     QStringList all{columns("listed"_L1) + u" = 1"_s, columns("hidden"_L1) + u" = 0"_s,
                     columns("key_address"_L1) + u" IS NOT NULL"_s,
-                    columns("trust"_L1) + u" <= %1"_s.arg(m_trust)};
-    if (!m_all && m_lists.isEmpty())
+                    columns("trust"_L1) + u" <= %1"_s.arg(m_rules.trust)};
+    if (!m_rules.all && m_rules.lists.isEmpty())
         all.append(u"1 = 0"_s);
-    else if (!m_all)
+    else if (!m_rules.all)
         // The plus keeps SQLite from reading by list and sorting whole records by uid.
-        all.append(u'+' + columns("list_id"_L1) + u" IN (%1)"_s.arg(m_lists.join(u',')));
-    if (!m_custom)
+        all.append(u'+' + columns("list_id"_L1) + u" IN (%1)"_s.arg(m_rules.lists.join(u',')));
+    if (!m_rules.custom)
         all.append(columns("kind"_L1) + u" <> %1"_s.arg(int(RecipientKind::CustomRecipient)));
     if (m_agreement.isValid())
         all.append(columns.origin() + u" <> %1"_s.arg(m_agreement.value));
     if (!m_partnerHomes.isEmpty())
         all.append(columns("home_id"_L1) + u" NOT IN (%1)"_s.arg(m_partnerHomes.join(u',')));
     QStringList types; // letters and digits only, so they may stand in the text
-    for (const QString &type : m_types)
+    for (const QString &type : m_rules.types)
         types.append(u"substr(%1, 1, %2) = '%3:'"_s.arg(columns("key_address"_L1))
                          .arg(type.size() + 1)
                          .arg(type));
@@ -137,10 +177,10 @@ QString ExportScope::listedCondition() const
     QString condition = u"e.listed = 1"_s;
     if (m_agreement.isValid())
         condition += u" AND e.origin_id <> %1"_s.arg(m_agreement.value);
-    if (!m_all && m_lists.isEmpty())
+    if (!m_rules.all && m_rules.lists.isEmpty())
         condition += u" AND 1 = 0"_s;
-    else if (!m_all)
-        condition += u" AND e.list_id IN (%1)"_s.arg(m_lists.join(u','));
+    else if (!m_rules.all)
+        condition += u" AND e.list_id IN (%1)"_s.arg(m_rules.lists.join(u','));
     return condition;
 }
 
@@ -168,14 +208,16 @@ Result<QList<Home>> ExportScope::homes()
     return homes;
 }
 
-Result<Digest> ExportScope::all(Usn base, const ScopeSink &sink)
+Result<Digest> ExportScope::all(const ExportScope &before, Usn base, const ScopeSink &sink)
 {
     QString known = u"0"_s;
     if (base > 0)
-        known = u"CASE WHEN e.usn <= %1 THEN 1 ELSE (SELECT %2 FROM change c WHERE c.uid = e.uid"
+        known = u"CASE WHEN e.usn <= %1 THEN %2 ELSE (SELECT %3 FROM change c WHERE c.uid = e.uid"
                 " AND c.origin_id = e.origin_id AND c.usn > %1 ORDER BY c.usn LIMIT 1) END"_s
                     .arg(base)
-                    .arg(sqlFlag(predicate(Columns::before())));
+                    .arg(before.key() == key() ? u"1"_s
+                                               : sqlFlag(before.predicate(Columns::present())),
+                         sqlFlag(before.predicate(Columns::before())));
     Statement rows(*m_database,
                    u"SELECT e.uid, e.home_id, e.record, e.digest, "_s + known
                        + u" FROM entry e WHERE "_s + predicate(Columns::present())
@@ -207,13 +249,14 @@ Result<ScopeAbsence> ExportScope::whyAbsent(const QByteArray &uid)
     if (row.next()) {
         absence.trust = int(row.integer(2));
         absence.list = row.text(5);
-        const bool otherList = !m_all && !m_lists.contains(QString::number(row.integer(4)));
-        absence.cause = !row.boolean(0) ? Cause::Aside
-            : row.boolean(1)            ? Cause::Hidden
-            : row.boolean(3)            ? Cause::NoAddress
-            : otherList                 ? Cause::List
-            : absence.trust > m_trust   ? Cause::Trust
-                                        : Cause::Other;
+        const bool otherList
+            = !m_rules.all && !m_rules.lists.contains(QString::number(row.integer(4)));
+        absence.cause = !row.boolean(0)     ? Cause::Aside
+            : row.boolean(1)                ? Cause::Hidden
+            : row.boolean(3)                ? Cause::NoAddress
+            : otherList                     ? Cause::List
+            : absence.trust > m_rules.trust ? Cause::Trust
+                                            : Cause::Other;
     }
     DX_TRY(row.finish());
     return absence;
@@ -345,10 +388,13 @@ Result<Digest> ExportScope::digestSince(Usn from)
     return sum;
 }
 
-Result<> ExportScope::between(Usn from, Usn to, const ScopeSink &sink)
+Result<> ExportScope::between(const ExportScope &before, Usn from, Usn to, const ScopeSink &sink)
 {
+    const bool sameRules = before.key() == key();
+    if (!sameRules)
+        DX_TRY(changedByRules(before, from, sink));
     // The state at `to` is the before-image of the first line after it, else the present one.
-    const QString was = sqlFlag(predicate(Columns::before()));
+    const QString was = sqlFlag(before.predicate(Columns::before()));
     const QString then = sqlFlag(predicate({u"a"_s, u"old_"_s}));
     const QString now = sqlFlag(predicate(Columns::present()));
     Statement rows(*m_database,
@@ -360,7 +406,9 @@ Result<> ExportScope::between(Usn from, Usn to, const ScopeSink &sink)
                        + u" LEFT JOIN change a ON a.usn = (SELECT min(x.usn) FROM change x"
                          " WHERE x.uid = t.uid AND x.origin_id = t.origin_id AND x.usn > :to)"
                          " WHERE t.first <= :last ORDER BY t.uid, t.origin_id"_s);
-    DX_TRY(rows.bind(u":from"_s, from).bind(u":to"_s, to).bind(u":last"_s, to).exec());
+    // what changed later only may have come or gone by the rules
+    const Usn last = sameRules ? to : std::numeric_limits<Usn>::max();
+    DX_TRY(rows.bind(u":from"_s, from).bind(u":to"_s, to).bind(u":last"_s, last).exec());
     RowJoiner joiner(sink);
     while (rows.next()) {
         ScopeRow row;

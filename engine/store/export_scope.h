@@ -85,6 +85,10 @@ class ExportScope
 public:
     /** Settings may be ones that are not stored yet. */
     static Result<ExportScope> of(Database &database, const Agreement &agreement);
+    /** The settings that decide, as text: equal texts choose the same. */
+    static QByteArray rules(const AgreementSettings &settings);
+    /** The same partner's by other rules(); empty: these. */
+    ExportScope by(const QByteArray &rules) const;
     /** The same without what is left out for this very partner: what agreements with equal keys
      * share where nothing of their own is among it. */
     ExportScope shared() const;
@@ -103,24 +107,49 @@ public:
     /** Where the entries in scope were made. */
     Result<QList<Home>> homes();
     /** Everything in scope, in DN order; returns the list digest. `known` tells whether it was in
-     * scope at `base` already. */
-    Result<Digest> all(Usn base, const ScopeSink &sink);
+     * the scope `before` at `base` already. */
+    Result<Digest> all(const ExportScope &before, Usn base, const ScopeSink &sink);
+    Result<Digest> all(Usn base, const ScopeSink &sink) { return all(*this, base, sink); }
     /** Present state or deletion of everything that changed, in DN order. */
     Result<ScopeSum> changes(const ScopeChanges &wanted, const ScopeSink &sink);
     /** Everything in scope, and the deletion of what left it, against what the partner has if it
      * got `before`, perhaps other rules, at `base`. In DN order, but what went altogether comes
      * last. */
     Result<> against(const ExportScope &before, Usn base, Usn now, const ScopeSink &sink);
+    /** The deletions of against() alone. */
+    Result<> gone(const ExportScope &before, Usn base, Usn now, const ScopeSink &sink);
     Result<ScopeAbsence> whyAbsent(const QByteArray &uid);
     /** How the list digest grew since `from`. */
     Result<Digest> digestSince(Usn from);
-    /** State at `from` against state at `to`, in DN order. */
-    Result<> between(Usn from, Usn to, const ScopeSink &sink);
+    /** State at `from`, in the scope `before`, against state at `to`. In DN order, but what only
+     * the rules changed comes first. */
+    Result<> between(const ExportScope &before, Usn from, Usn to, const ScopeSink &sink);
+    Result<> between(Usn from, Usn to, const ScopeSink &sink)
+    {
+        return between(*this, from, to, sink);
+    }
 
 private:
     explicit ExportScope(Database &database) : m_database(&database) { }
     struct Columns;
+    struct Rules
+    {
+        bool all = true;
+        QStringList lists; // ids
+        QStringList types;
+        int trust = 100;
+        bool custom = true;
+
+        static Rules of(const AgreementSettings &settings);
+        static Rules fromText(const QByteArray &text);
+        QByteArray toText() const;
+    };
     QString predicate(const Columns &columns) const;
+    Result<> present(const ExportScope &before, Usn base, const QString &which,
+                     QSet<QByteArray> &told, const ScopeSink &sink);
+    Result<> vanished(const ExportScope &before, Usn base, Usn now, const QSet<QByteArray> &told,
+                      const ScopeSink &sink);
+    Result<> changedByRules(const ExportScope &before, Usn from, const ScopeSink &sink);
     /** Alias e: in the export lists, whatever keeps it back. */
     QString listedCondition() const;
     Result<> readHomes();
@@ -131,11 +160,7 @@ private:
     Result<QHash<Key, qint64>> passingBy(Usn from, const QList<Usn> &at) const;
 
     Database *m_database;
-    bool m_all = true;
-    QStringList m_lists; // ids
-    QStringList m_types;
-    int m_trust = 100;
-    bool m_custom = true;
+    Rules m_rules;
     AgreementId m_agreement;
     QStringList m_partnerHomes; // rows of `home` at the partner's site
     QHash<qint64, Home> m_homes;

@@ -32,6 +32,27 @@ Result<qint64> ExportScope::lost(const ExportScope &before)
 
 Result<> ExportScope::against(const ExportScope &before, Usn base, Usn now, const ScopeSink &sink)
 {
+    const QString which
+        = predicate(Columns::present()) + u" OR ("_s + before.predicate(Columns::present()) + u')';
+    QSet<QByteArray> told;
+    DX_TRY(present(before, base, which, told, sink));
+    return vanished(before, base, now, told, sink);
+}
+
+Result<> ExportScope::gone(const ExportScope &before, Usn base, Usn now, const ScopeSink &sink)
+{
+    const QString which = u"NOT ("_s + predicate(Columns::present()) + u") AND "_s
+        + before.predicate(Columns::present());
+    QSet<QByteArray> told;
+    if (before.key() != key())
+        DX_TRY(present(before, base, which, told, sink));
+    return vanished(before, base, now, told, sink);
+}
+
+/** Entries that are in the one scope or the other; `told` are those that changed since the base. */
+Result<> ExportScope::present(const ExportScope &before, Usn base, const QString &which,
+                              QSet<QByteArray> &told, const ScopeSink &sink)
+{
     const QString is = predicate(Columns::present());
     const QString stays = before.predicate(Columns::present());
     // What changed since was in scope by its first before-image.
@@ -41,13 +62,12 @@ Result<> ExportScope::against(const ExportScope &before, Usn base, Usn now, cons
     const QString known = base == 0
         ? u"0"_s
         : then.arg(sqlFlag(stays), sqlFlag(before.predicate(Columns::before())));
-    Statement rows(
-        *m_database,
-        u"SELECT e.uid, e.home_id, "_s + sqlFlag(is) + u", "_s + known + u", CASE WHEN "_s + is
-            + u" THEN e.record END, "_s + then.arg(u"e.record"_s, u"c.old_record"_s)
-            + u", e.usn FROM entry e WHERE "_s + is + u" OR ("_s + stays + u") ORDER BY e.uid"_s);
+    Statement rows(*m_database,
+                   u"SELECT e.uid, e.home_id, "_s + sqlFlag(is) + u", "_s + known
+                       + u", CASE WHEN "_s + is + u" THEN e.record END, "_s
+                       + then.arg(u"e.record"_s, u"c.old_record"_s)
+                       + u", e.usn FROM entry e WHERE "_s + which + u" ORDER BY e.uid"_s);
     DX_TRY(rows.exec());
-    QSet<QByteArray> told; // of what changed since the base only
     while (rows.next()) {
         ScopeRow row;
         row.uid = rows.utf8(0);
@@ -63,14 +83,40 @@ Result<> ExportScope::against(const ExportScope &before, Usn base, Usn now, cons
             told.insert(row.uid);
         DX_TRY(sink(row));
     }
-    DX_TRY(rows.finish());
+    return rows.finish();
+}
+
+/** What left the old rules' scope meanwhile, or is no more. */
+Result<> ExportScope::vanished(const ExportScope &before, Usn base, Usn now,
+                               const QSet<QByteArray> &told, const ScopeSink &sink)
+{
     if (base == 0)
         return {};
-    // What left the old rules' scope meanwhile, or is no more.
     ExportScope old = before;
     return old.between(base, now, [&](const ScopeRow &row) -> Result<> {
         return row.remove && !told.contains(row.uid) ? sink(row) : Result<>();
     });
+}
+
+/** Entries that are as they were at `from`. */
+Result<> ExportScope::changedByRules(const ExportScope &before, Usn from, const ScopeSink &sink)
+{
+    const QString was = sqlFlag(before.predicate(Columns::present()));
+    const QString is = sqlFlag(predicate(Columns::present()));
+    Statement rows(*m_database,
+                   u"SELECT e.uid, e.home_id, e.record, "_s + is
+                       + u" FROM entry e WHERE e.usn <= :from AND "_s + was + u" <> "_s + is
+                       + u" ORDER BY e.uid"_s);
+    DX_TRY(rows.bind(u":from"_s, from).exec());
+    while (rows.next()) {
+        ScopeRow row;
+        row.uid = rows.utf8(0);
+        row.dn = dnOf(row.uid, rows.integer(1));
+        row.remove = row.known = !rows.boolean(3);
+        (row.remove ? row.before : row.record) = rows.utf8(2);
+        DX_TRY(sink(row));
+    }
+    return rows.finish();
 }
 
 } // namespace dx

@@ -1,9 +1,38 @@
+#include "engine/cycles/differences.h"
 #include "tests/cycles/sites.h"
 
 #include <QDirIterator>
 
 using namespace dx;
 using namespace dx::test;
+
+namespace {
+
+/** Counts what it is told. */
+struct Tally final : ChangeSink
+{
+    int added = 0;
+    int modified = 0;
+    int deleted = 0;
+    Tally() = default;
+    Tally(int a, int m, int d) : added(a), modified(m), deleted(d) { }
+    Result<> change(const EntryChange &change) override
+    {
+        if (change.operation == Operation::Add)
+            ++added;
+        else if (change.operation == Operation::Modify)
+            ++modified;
+        else if (change.operation == Operation::Delete)
+            ++deleted;
+        return {};
+    }
+    bool operator==(const Tally &other) const
+    {
+        return added == other.added && modified == other.modified && deleted == other.deleted;
+    }
+};
+
+} // namespace
 
 /** Two sites and what travels between them. */
 class TestTwoSites final : public QObject
@@ -153,6 +182,7 @@ private Q_SLOTS:
         QTest::newRow("no list") << 3 << 0;
         QTest::newRow("address types") << 4 << 0;
     }
+    /** Whatever the rules leave out is told: before, while and after it goes at the partner. */
     void settingsChangeTheScope()
     {
         QFETCH(int, what);
@@ -162,6 +192,7 @@ private Q_SLOTS:
             r.entry.setKind(RecipientKind::CustomRecipient);
         });
         m_org->round();
+        m_org->round(); // brings the acknowledgement
         QCOMPARE(branch().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), 30);
         if (what == 2) {
             must(Recipients(hq().db()).add(hq().list(u"Board"_s), Site::person("chair"), 20, false,
@@ -179,8 +210,37 @@ private Q_SLOTS:
             if (what == 4)
                 s.addressTypes = u"X400"_s;
         });
+        // changed by its entry, too, and one that only its rules make go
+        hq().change("hq7@contoso.example", [](Recipient &r) { r.hidden = true; });
+        hq().change("hq8@contoso.example",
+                    [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        const bool gone = what > 1; // hq8 goes as well
+        const int kept = left - (what == 2 ? 1 : 0) - (what < 2 ? 1 : 0);
+        const int added = what == 2 ? 1 : 0;
+        const ChangeCounts expected{added, kept, 30 - kept, 0, 0};
+        const AgreementId a = hq().agreement(u"A"_s).id;
+        const PendingExport pending = must(pendingExport(hq().db(), a, m_org->clock.now()));
+        QVERIFY(pending.full);
+        QCOMPARE(pending.counts, expected);
+        Tally foreseen;
+        must(pendingChanges(hq().db(), a, m_org->clock.now(), foreseen));
+        QCOMPARE(foreseen.deleted, 30 - kept);
+        QCOMPARE(foreseen.added, added);
+        branch().run(CycleKind::T1);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.out, expected);
+        Tally told;
+        must(cycleChanges(hq().db(), t2.id, told));
+        QCOMPARE(told, (Tally{added, gone ? 0 : 1, 30 - kept}));
+        const Cycle t3 = branch().run(CycleKind::T3);
+        QCOMPARE(t3.in.deleted, 30 - kept);
+        QCOMPARE(t3.in.added, added);
         m_org->round();
-        QCOMPARE(branch().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), left);
+        told = {};
+        must(cycleChanges(hq().db(), t2.id, told)); // also when the partner has confirmed
+        QCOMPARE(told, (Tally{added, gone ? 0 : 1, 30 - kept}));
+        QVERIFY(hq().agreement(u"A"_s).formerScope.isEmpty());
+        QCOMPARE(branch().count(u"SELECT count(*) FROM entry WHERE origin_id > 0"_s), kept + added);
         QCOMPARE(branch().content(u"From HQ"_s), hq().scope(u"A"_s));
         QVERIFY(branch().agreement(u"HQ"_s).numbers.verified == std::optional(true));
         m_org->round(); // types filter what comes in, too, so all of it was asked for

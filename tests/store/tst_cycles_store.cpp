@@ -36,7 +36,8 @@ private:
                              5,
                              9,
                              u"delta"_s,
-                             u"sent"_s}};
+                             u"sent"_s,
+                             "0|1||20|1"}};
         cycle.error = u"half"_s;
         return cycle;
     }
@@ -84,6 +85,7 @@ private Q_SLOTS:
         QCOMPARE(agreement.out.modified, 1);
         QCOMPARE(agreement.sentTo, 9);
         QCOMPARE(agreement.sentKind, u"delta"_s);
+        QCOMPARE(agreement.formerScope, QByteArray("0|1||20|1"));
         QCOMPARE(read->error, expected.error);
     }
 
