@@ -104,6 +104,23 @@ std::optional<Address> Address::parse(QByteArrayView text)
     return std::nullopt;
 }
 
+bool isMailAddress(QByteArrayView text) noexcept
+{
+    const QByteArrayView address = text.trimmed();
+    const qsizetype at = address.lastIndexOf('@');
+    if (at <= 0 || at == address.size() - 1)
+        return false;
+    const QByteArrayView local = address.first(at);
+    const bool quoted = local.size() > 2 && local.front() == '"' && local.back() == '"';
+    const auto cannotBe = [](char c) { return (c >= 0 && c <= ' ') || c == '\x7F'; };
+    const auto isControl = [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; };
+    if (quoted ? std::any_of(local.begin(), local.end(), isControl)
+               : std::any_of(local.begin(), local.end(), cannotBe))
+        return false;
+    const QByteArrayView domain = address.sliced(at + 1);
+    return std::none_of(domain.begin(), domain.end(), cannotBe);
+}
+
 QByteArray Address::canonical() const
 {
     if (type == "MS" || type == "PCM" || type == "CSI")

@@ -32,4 +32,11 @@ struct Address
     bool operator==(const Address &other) const = default;
 };
 
+/**
+ * Whether a value of `mail` can be an address at all: something before and behind the last @, no
+ * control characters, and blanks only within a quoted local part (RFC 5321, 4.1.2). UTF-8 is fine
+ * (RFC 6531); whether the domain exists is not asked.
+ */
+bool isMailAddress(QByteArrayView text) noexcept;
+
 } // namespace dx

@@ -139,8 +139,7 @@ Result<> CsvSource::mapCell(SourceRecord &record, size_t number)
     case CsvRole::SecondaryAddresses:
     case CsvRole::Phone:
     case CsvRole::Extra:
-        addValues(record, column, cell.text);
-        return {};
+        return addValues(record, column, cell);
     case CsvRole::Ignored:
         return {};
     default:
@@ -224,47 +223,65 @@ QByteArray CsvSource::phoneAttribute(const CsvColumn &column) const
     return column.attribute;
 }
 
-void CsvSource::addValues(SourceRecord &record, const CsvColumn &column, QByteArrayView text)
+Result<> CsvSource::addValues(SourceRecord &record, const CsvColumn &column, const CsvCell &cell)
 {
-    for (const QByteArray &value : valuesOf(text)) {
-        switch (column.role) {
-        case CsvRole::Local:
-            record.local.add(column.attribute, value);
-            ++m_counts.localValues;
-            break;
-        case CsvRole::EmailAddress:
-            addAddress(record, value);
-            break;
-        case CsvRole::Phone:
-            record.entry.add(phoneAttribute(column), value);
-            break;
-        case CsvRole::Extra:
-            addExtra(record, value);
-            break;
-        case CsvRole::SecondaryAddresses: {
-            const bool primary = value.startsWith("SMTP:") && record.entry.keyAddress();
-            record.entry.add("proxyAddresses", primary ? "smtp:" + value.mid(5) : value);
-            break;
-        }
-        default:
-            noteFirstMail(record.entry, column.attribute, value);
-            record.entry.add(column.attribute, value);
-        }
+    for (const QByteArray &value : valuesOf(cell.text))
+        DX_TRY(addValue(record, column, cell, value));
+    return {};
+}
+
+Result<> CsvSource::addValue(SourceRecord &record, const CsvColumn &column, const CsvCell &cell,
+                             const QByteArray &value)
+{
+    switch (column.role) {
+    case CsvRole::Local:
+        record.local.add(column.attribute, value);
+        ++m_counts.localValues;
+        break;
+    case CsvRole::EmailAddress:
+        return addAddress(record, cell, value);
+    case CsvRole::Phone:
+        record.entry.add(phoneAttribute(column), value);
+        break;
+    case CsvRole::Extra:
+        addExtra(record, value);
+        break;
+    case CsvRole::SecondaryAddresses: {
+        const bool primary = value.startsWith("SMTP:") && record.entry.keyAddress();
+        record.entry.add("proxyAddresses", primary ? "smtp:" + value.mid(5) : value);
+        break;
     }
+    default:
+        if (column.attribute == "mail")
+            return addMail(record, cell, value);
+        record.entry.add(column.attribute, value);
+    }
+    return {};
 }
 
 /** Exchange's "E-mail address": MS:NORTH/PO1/ANN is where to send it; ann@contoso.example a mail.
  */
-void CsvSource::addAddress(SourceRecord &record, const QByteArray &text)
+Result<> CsvSource::addAddress(SourceRecord &record, const CsvCell &cell, const QByteArray &text)
 {
     const auto address = Address::parse(text);
     const bool typed = address && text.trimmed().size() > address->value.size();
-    if (typed) {
-        record.entry.add("targetAddress", text);
-        return;
-    }
+    if (!typed)
+        return addMail(record, cell, text);
+    record.entry.add("targetAddress", text);
+    return {};
+}
+
+/** An own list may hold what a partner once sent; that is taken back as it is. */
+Result<> CsvSource::addMail(SourceRecord &record, const CsvCell &cell, const QByteArray &text)
+{
+    if (text.trimmed().isEmpty())
+        return {};
+    if (!record.sourceKey.startsWith("uid:") && !isMailAddress(text))
+        return bad(cell,
+                   CsvSourceText::tr("\"%1\" is no mail address.").arg(QString::fromUtf8(text)));
     noteFirstMail(record.entry, "mail", text);
     record.entry.add("mail", text);
+    return {};
 }
 
 void CsvSource::addExtra(SourceRecord &record, const QByteArray &text)

@@ -32,9 +32,12 @@ private:
     Result<> readHeader();
     Result<> mapCell(SourceRecord &record, size_t number);
     Result<> mapSpecial(SourceRecord &record, const CsvColumn &column, const CsvCell &cell);
-    void addValues(SourceRecord &record, const CsvColumn &column, QByteArrayView text);
+    Result<> addValues(SourceRecord &record, const CsvColumn &column, const CsvCell &cell);
+    Result<> addValue(SourceRecord &record, const CsvColumn &column, const CsvCell &cell,
+                      const QByteArray &value);
     void addExtra(SourceRecord &record, const QByteArray &text);
-    void addAddress(SourceRecord &record, const QByteArray &text);
+    Result<> addAddress(SourceRecord &record, const CsvCell &cell, const QByteArray &text);
+    Result<> addMail(SourceRecord &record, const CsvCell &cell, const QByteArray &text);
     QByteArray phoneAttribute(const CsvColumn &column) const;
     QList<QByteArray> valuesOf(QByteArrayView text) const;
     void chooseSourceKey(SourceRecord &record) const;

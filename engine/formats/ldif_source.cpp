@@ -51,6 +51,7 @@ Result<bool> LdifSource::map(SourceRecord &record)
     record.position = {m_raw.line, 1};
     record.remove = m_raw.change == LdifChange::Delete;
     record.isState = !record.remove && m_raw.change != LdifChange::Modify;
+    m_takesAway = false;
     m_own = m_raw.change != LdifChange::Modify && !m_raw.value("dxUid").isEmpty();
     if (m_raw.change == LdifChange::Modify) {
         DX_TRY(mapModifications(record));
@@ -80,6 +81,10 @@ Result<> LdifSource::mapAttribute(SourceRecord &record, const LdifAttribute &att
             return badInput(m_reader.source(), attribute.position,
                             LdifSourceText::tr("the value of %1 is no UTF-8 text.")
                                 .arg(QString::fromUtf8(known->name)));
+        if (!m_own && !m_takesAway && known->name == "mail" && !isMailAddress(attribute.value))
+            return badInput(m_reader.source(), attribute.position,
+                            LdifSourceText::tr("\"%1\" is no mail address.")
+                                .arg(QString::fromUtf8(attribute.value)));
         if (!m_own) // ours says it itself, and its values come in byte order
             noteFirstMail(record.entry, known->name, attribute.value);
         addWireValue(record.entry, known->name, attribute.value.toByteArray());
@@ -156,6 +161,7 @@ Result<> LdifSource::mapValueChanges(SourceRecord &record)
         for (size_t i = part.first; i < part.first + part.count; ++i) {
             const LdifAttribute &attribute = m_raw.attributes[i];
             SourceRecord one;
+            m_takesAway = part.kind == LdifModification::Kind::Delete;
             DX_TRY(mapAttribute(all ? replaced : one, attribute));
             if (one.hidden)
                 record.hidden = *one.hidden && part.kind == LdifModification::Kind::Add;

@@ -37,6 +37,7 @@ private:
     LdifReader m_reader;
     LdifRecord m_raw;
     bool m_own = false; ///< the present record was written by this program
+    bool m_takesAway = false; ///< the present value is to go, whatever it is
 };
 
 } // namespace dx
