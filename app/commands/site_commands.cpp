@@ -19,6 +19,49 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/** Makes the folder of a new store where it is missing; what was made goes again unless keep(). */
+class StoreFolder
+{
+public:
+    explicit StoreFolder(const StoreUrl &url)
+    {
+        if (url.kind != StoreUrl::Kind::Sqlite)
+            return;
+        const QString folder = QFileInfo(url.path).absolutePath();
+        for (QString path = folder; !QFileInfo::exists(path); path = QFileInfo(path).path())
+            m_made.append(path);
+        QDir().mkpath(folder); // Database::open says why it failed
+    }
+    ~StoreFolder()
+    {
+        for (const QString &path : std::as_const(m_made))
+            QDir().rmdir(path); // only empty ones go
+    }
+    Q_DISABLE_COPY_MOVE(StoreFolder)
+    /** The outermost folder that was made, or nothing. */
+    QString keep()
+    {
+        const QString outermost = m_made.isEmpty() ? QString() : m_made.constLast();
+        m_made.clear();
+        return outermost;
+    }
+
+private:
+    QStringList m_made; ///< innermost first
+};
+
+Result<SiteInfo> makeSite(Invocation &call, const StoreUrl &url)
+{
+    const QString organization = call.value(u"organization"_s);
+    const QString name = call.value(u"site"_s);
+    const QString address = call.value(u"address"_s);
+    DX_TRY(SiteStore::canBe(organization, name, address)); // else there would be a store without
+    DX_LET(const std::unique_ptr<Database> database, Database::open(url, Database::Mode::Create));
+    SiteStore site(*database);
+    DX_TRY(site.create(organization, name, address, call.now()));
+    return site.read();
+}
+
 Result<ExitStatus> init(Invocation &call)
 {
     for (const QString &needed : {u"organization"_s, u"site"_s}) {
@@ -26,13 +69,10 @@ Result<ExitStatus> init(Invocation &call)
             return call.wrongUsage(u"'init' needs --%1."_s.arg(needed));
     }
     DX_LET(const StoreUrl url, call.storeUrl());
-    if (url.kind == StoreUrl::Kind::Sqlite)
-        QDir().mkpath(QFileInfo(url.path).absolutePath()); // Database::open says why it failed
-    DX_LET(const std::unique_ptr<Database> database, Database::open(url, Database::Mode::Create));
-    SiteStore site(*database);
-    DX_TRY(site.create(call.value(u"organization"_s), call.value(u"site"_s),
-                       call.value(u"address"_s), call.now()));
-    DX_LET(const SiteInfo info, site.read());
+    StoreFolder folder(url);
+    DX_LET(const SiteInfo info, makeSite(call, url));
+    if (const QString made = folder.keep(); !made.isEmpty())
+        call.out().note(u"The folder %1 was made."_s.arg(made));
     call.out().object({{u"site"_s, info.name},
                        {u"organization"_s, info.organization},
                        {u"address"_s, info.address},

@@ -74,6 +74,20 @@ QByteArray systemZone()
     return QTimeZone::isTimeZoneIdAvailable(zone) ? zone : QByteArray("UTC");
 }
 
+SiteInfo newInfo(const QString &organization, const QString &name, const QString &address)
+{
+    SiteInfo info;
+    info.organization = organization;
+    info.name = name;
+    info.address = address;
+    // as a server of that site might have been called; 15 characters is NetBIOS's limit
+    info.serverName = name.simplified().replace(u' ', u'-').toUpper().left(15);
+    if (info.serverName.isEmpty())
+        info.serverName = u"LOCALHOST"_s;
+    info.zone = systemZone();
+    return info;
+}
+
 QString machine()
 {
     return QString::fromLatin1(QSysInfo::machineUniqueId());
@@ -96,18 +110,15 @@ Result<> writeText(Database &database, const QString &column, const QString &val
 
 } // namespace
 
+Result<> SiteStore::canBe(const QString &organization, const QString &name, const QString &address)
+{
+    return checkInfo(newInfo(organization, name, address));
+}
+
 Result<> SiteStore::create(const QString &organization, const QString &name, const QString &address,
                            Timestamp now)
 {
-    SiteInfo info;
-    info.organization = organization;
-    info.name = name;
-    info.address = address;
-    // as a server of that site might have been called; 15 characters is NetBIOS's limit
-    info.serverName = name.simplified().replace(u' ', u'-').toUpper().left(15);
-    if (info.serverName.isEmpty())
-        info.serverName = u"LOCALHOST"_s;
-    info.zone = systemZone();
+    const SiteInfo info = newInfo(organization, name, address);
     DX_TRY(checkInfo(info));
     DX_LET(Transaction transaction, Transaction::beginOrJoin(m_database));
     if (const auto present = read(); present)

@@ -52,6 +52,9 @@ class SiteStore
 {
 public:
     explicit SiteStore(Database &database) : m_database(database) { }
+    /** Whether a site can be called so, before there is a store; error Invalid says what is wrong.
+     */
+    static Result<> canBe(const QString &organization, const QString &name, const QString &address);
     /** Fills a new store: its site row with a new uid and epoch. Error Conflict if it has one. */
     Result<> create(const QString &organization, const QString &name, const QString &address,
                     Timestamp now);
