@@ -6,6 +6,7 @@
 #include <QCommandLineParser>
 #include <QTextStream>
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -60,15 +61,29 @@ void describe(QCommandLineParser &parser)
     parser.addPositionalArgument(u"STORE-URL"_s, u"Sites to open."_s, u"[STORE-URL...]"_s);
 }
 
+bool asksForHelp(int argc, char *argv[])
+{
+    return std::any_of(argv + 1, argv + argc, [](const QByteArray &word) {
+        return word == "--help" || word == "-h" || word == "--version" || word == "-v"
+            || word == "--help-all";
+    });
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
+    QCommandLineParser parser;
+    describe(parser);
+    if (asksForHelp(argc, argv)) { // which needs no display
+        const QCoreApplication application(argc, argv);
+        dx::prepareApplication();
+        parser.process(application);
+        return 0;
+    }
     QApplication application(argc, argv);
     dx::prepareApplication();
 
-    QCommandLineParser parser;
-    describe(parser);
     parser.process(application);
     const auto arguments = parse(parser);
     if (!arguments) {

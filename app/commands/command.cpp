@@ -61,6 +61,21 @@ DashedWord takeApart(const QString &word)
     return result;
 }
 
+/** Whether a word is an option rather than a value; one that begins with two dashes is meant as
+ * one even if there is no such option. */
+bool isOption(const Command &command, const QString &word)
+{
+    if (!word.startsWith(u'-') || word.size() < 2)
+        return false;
+    return word.startsWith("--"_L1) || findOption(command, takeApart(word).name, false);
+}
+
+/** -1 and the like are values. */
+bool isNegativeNumber(const QString &word)
+{
+    return word.size() > 1 && word.at(0) == u'-' && word.at(1).isDigit();
+}
+
 /** Takes the option at `words[index]`; returns what is wrong with it. Moves `index` over a value
  * that stands in the next word. */
 QString takeOption(const Command &command, const QStringList &words, qsizetype &index,
@@ -73,7 +88,7 @@ QString takeOption(const Command &command, const QStringList &words, qsizetype &
     if (option->value.isEmpty() && word.hasValue)
         return u"The option --%1 takes no value."_s.arg(option->name);
     if (!option->value.isEmpty() && !word.hasValue) {
-        if (index + 1 >= words.size())
+        if (index + 1 >= words.size() || isOption(command, words.at(index + 1)))
             return u"The option --%1 needs a value: --%1 %2."_s.arg(option->name, option->value);
         word.value = words.at(++index);
     }
@@ -91,7 +106,7 @@ Invocation::Parsed Invocation::parse(const Command &command, const QStringList &
     bool onlyArguments = false;
     for (qsizetype i = 0; i < words.size() && parsed.usage.isEmpty(); ++i) {
         const QString &word = words.at(i);
-        if (onlyArguments || !word.startsWith(u'-') || word == "-"_L1)
+        if (onlyArguments || !word.startsWith(u'-') || word == "-"_L1 || isNegativeNumber(word))
             parsed.arguments.append(word);
         else if (word == "--"_L1)
             onlyArguments = true;
@@ -177,19 +192,25 @@ ExitStatus Invocation::wrongUsage(const QString &text)
     return ExitStatus::Usage;
 }
 
+tl::unexpected<Error> Invocation::wrongValue(const QString &text)
+{
+    m_wrongUsage = true;
+    return fail(Error::Code::Invalid, text);
+}
+
 QString Invocation::askedBy()
 {
     const QString user = qEnvironmentVariable("USER", u"user"_s);
     return user + u'@' + QSysInfo::machineHostName();
 }
 
-Result<qint64> parseNumber(const QString &what, const QString &text, qint64 least, qint64 most)
+Result<qint64> parseNumber(Invocation &call, const QString &what, const QString &text, qint64 least,
+                           qint64 most)
 {
     bool isNumber = false;
     const qint64 number = text.toLongLong(&isNumber);
     if (!isNumber || number < least || number > most) {
-        return fail(
-            Error::Code::Invalid,
+        return call.wrongValue(
             u"%1 must be a number from %2 to %3, not '%4'."_s.arg(what).arg(least).arg(most).arg(
                 text));
     }

@@ -86,6 +86,10 @@ public:
     const std::optional<Error> &copy() const { return m_copy; }
     /** Says what is wrong with the arguments; `return call.wrongUsage(...)`. */
     ExitStatus wrongUsage(const QString &text);
+    /** The same from deeper down: an error whose text is said like that; the program ends with
+     * Usage. For what is wrong whatever the site holds. */
+    tl::unexpected<Error> wrongValue(const QString &text);
+    bool isWrongUsage() const { return m_wrongUsage; }
     /** user@host, for who asked. */
     static QString askedBy();
 
@@ -96,9 +100,11 @@ private:
     SystemClock m_clock;
     std::unique_ptr<Database> m_database;
     std::optional<Error> m_copy;
+    bool m_wrongUsage = false;
 };
 
-/** A number from `least` to `most`; error Invalid names the option. */
-Result<qint64> parseNumber(const QString &what, const QString &text, qint64 least, qint64 most);
+/** A number from `least` to `most`; else wrong usage, which names the option. */
+Result<qint64> parseNumber(Invocation &call, const QString &what, const QString &text, qint64 least,
+                           qint64 most);
 
 } // namespace dx::cli

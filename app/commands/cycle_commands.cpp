@@ -159,14 +159,14 @@ Result<ExitStatus> force(Invocation &call)
 Result<CycleId> numberOf(Invocation &call)
 {
     DX_LET(const qint64 number,
-           parseNumber(u"The number of a cycle"_s, call.argument(0), 1, 1'000'000'000'000));
+           parseNumber(call, u"The number of a cycle"_s, call.argument(0), 1, 1'000'000'000'000));
     return CycleId{number};
 }
 
 Result<ExitStatus> cycleLs(Invocation &call)
 {
     DX_LET(const qint64 limit,
-           parseNumber(u"--limit"_s, call.value(u"limit"_s, u"20"_s), 1, 100'000));
+           parseNumber(call, u"--limit"_s, call.value(u"limit"_s, u"20"_s), 1, 100'000));
     DX_LET(Database * database, call.store());
     DX_LET(const QList<Cycle> cycles, Cycles(*database).latest(int(limit)));
     QList<QStringList> rows;

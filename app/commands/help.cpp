@@ -65,7 +65,7 @@ QString overviewHelp()
             "With --json every command writes JSON objects, one a line.\n\n"
             "Exit status: 0 done; 1 failed or stopped; 2 wrong usage; 3 held for approval;\n"
             "4 nothing would change (--check).\n\n"
-            "'dirsync COMMAND --help' explains a command.\n"_s;
+            "'dirsync COMMAND --help' or 'dirsync help COMMAND' explains a command.\n"_s;
     return text;
 }
 

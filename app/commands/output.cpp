@@ -16,6 +16,13 @@ void write(std::FILE *file, const QByteArray &bytes)
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
 }
 
+/** The store's details end with the SQL that failed, which is for the log and for JSON. */
+QString withoutStatement(const QString &detail)
+{
+    const qsizetype at = detail.indexOf(" in: "_L1);
+    return at < 0 ? detail : detail.first(at);
+}
+
 QString padded(const QString &text, qsizetype width, bool right)
 {
     return right ? text.rightJustified(width) : text.leftJustified(width);
@@ -37,12 +44,17 @@ void Output::line(const QString &text)
 void Output::table(const QStringList &header, const QList<QStringList> &rows,
                    const QList<int> &right)
 {
+    if (m_json)
+        return;
     QList<qsizetype> widths;
     for (const QString &title : header)
         widths.append(title.size());
-    for (const QStringList &row : rows) {
-        for (qsizetype column = 0; column < row.size(); ++column)
+    QList<QStringList> shown = rows;
+    for (QStringList &row : shown) {
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            row[column] = onOneLine(row.at(column));
             widths[column] = std::max(widths[column], row.at(column).size());
+        }
     }
     const auto print = [&](const QStringList &cells) {
         QString text;
@@ -55,7 +67,7 @@ void Output::table(const QStringList &header, const QList<QStringList> &rows,
         line(text);
     };
     print(header);
-    for (const QStringList &row : rows)
+    for (const QStringList &row : std::as_const(shown))
         print(row);
 }
 
@@ -83,8 +95,9 @@ void Output::error(const Error &error)
                          {u"text"_s, error.text},
                          {u"detail"_s, error.detail}}}});
     note(u"dirsync: "_s + error.text);
-    if (!error.detail.isEmpty() && error.detail != error.text)
-        note(u"  ("_s + error.detail + u')');
+    const QString detail = withoutStatement(error.detail);
+    if (!detail.isEmpty() && detail != error.text)
+        note(u"  ("_s + detail + u')');
 }
 
 void Output::usage(const QString &text, const QString &command)
@@ -96,6 +109,22 @@ void Output::usage(const QString &text, const QString &command)
              QJsonObject{{u"code"_s, u"usage"_s}, {u"text"_s, text}, {u"detail"_s, hint}}}});
     note(u"dirsync: "_s + text);
     note(hint);
+}
+
+QString onOneLine(const QString &text)
+{
+    QString safe;
+    for (const QChar c : text) {
+        if (c == u'\n')
+            safe += "\\n"_L1;
+        else if (c == u'\t')
+            safe += "\\t"_L1;
+        else if (c.category() == QChar::Other_Control)
+            safe += u"\\x%1"_s.arg(int(c.unicode()), 2, 16, QChar(u'0'));
+        else
+            safe += c;
+    }
+    return safe;
 }
 
 QString counted(qint64 number, QStringView one, QStringView many)

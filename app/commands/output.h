@@ -42,6 +42,8 @@ private:
     bool m_json;
 };
 
+/** A text from outside on one line: line breaks and other control characters as \n, \t, \x1B. */
+QString onOneLine(const QString &text);
 /** A number and what it counts: "1 message", "2 messages". */
 QString counted(qint64 number, QStringView one, QStringView many);
 /** Local time as 2026-05-12 13:04:09; "never" for 0. */

@@ -60,7 +60,7 @@ Result<ExitStatus> parameterGet(Invocation &call)
 }
 
 /** 1, 0x1 or 0b1. */
-Result<quint32> parseDword(const QString &text)
+Result<quint32> parseDword(Invocation &call, const QString &text)
 {
     bool isNumber = false;
     qulonglong number = 0;
@@ -71,9 +71,9 @@ Result<quint32> parseDword(const QString &text)
     else
         number = text.toULongLong(&isNumber, 10);
     if (!isNumber || number > std::numeric_limits<quint32>::max()) {
-        return fail(Error::Code::Invalid,
-                    u"A DWORD is a number from 0 to 4294967295 (0x hexadecimal, 0b binary), not "
-                    "'%1'."_s.arg(text));
+        return call.wrongValue(
+            u"A DWORD is a number from 0 to 4294967295 (0x hexadecimal, 0b binary), not "
+            "'%1'."_s.arg(text));
     }
     return quint32(number);
 }
@@ -92,13 +92,14 @@ Result<ExitStatus> parameterSet(Invocation &call)
     if (parameter.type != ParameterType::MultiString && parameter.strings.size() != 1)
         return call.wrongUsage(u"A %1 has one value."_s.arg(name));
     if (parameter.type == ParameterType::Dword) {
-        DX_LET(parameter.dword, parseDword(parameter.strings.constFirst()));
+        DX_LET(parameter.dword, parseDword(call, parameter.strings.constFirst()));
         parameter.strings.clear();
     }
     DX_LET(Database * database, call.store());
     DX_TRY(Parameters(*database).set(parameter, call.now()));
     call.out().object(toJson(parameter));
-    call.out().line(u"%1 is %2 now."_s.arg(parameter.name, parameter.dataText()));
+    const QString data = parameter.dataText();
+    call.out().line(u"%1 is %2 now."_s.arg(parameter.name, data.isEmpty() ? u"empty"_s : data));
     return ExitStatus::Done;
 }
 

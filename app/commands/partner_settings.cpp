@@ -4,6 +4,7 @@
 #include "engine/store/lists.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -84,7 +85,33 @@ Result<ListId> listFor(Database &database, const QString &list, Timestamp now, Q
     return id;
 }
 
-Result<> applyPlain(const Invocation &call, AgreementSettings &settings)
+/** A folder that cannot be used now may be usable when it is mounted: said, and taken. */
+void noteFolder(Invocation &call, const QString &folder)
+{
+    const QFileInfo info(folder);
+    const QString what = !info.exists() ? u"does not exist"_s
+        : !info.isDir()                 ? u"is no folder"_s
+        : !info.isWritable()            ? u"cannot be written"_s
+                                        : QString();
+    if (!what.isEmpty())
+        call.out().note(u"The shared folder %1 %2. Messages wait here until it can be used."_s.arg(
+            folder, what));
+}
+
+/** Address types that no address is known to have are a slip more often than not. */
+void noteTypes(Invocation &call, const QString &types)
+{
+    static const QStringList known = u"SMTP,MS,PCM,CSI,X400,X500,EX,CCMAIL,NOTES,GWISE,PROFS,"
+                                     "SNADS,FAX,SIP,EUM,SPO"_s.split(u',');
+    if (!call.isSet(u"types"_s))
+        return;
+    for (const QString &type : types.split(u',', Qt::SkipEmptyParts)) {
+        if (!known.contains(type.trimmed(), Qt::CaseInsensitive))
+            call.out().note(u"'%1' is no address type that is known here."_s.arg(type.trimmed()));
+    }
+}
+
+Result<> applyPlain(Invocation &call, AgreementSettings &settings)
 {
     for (const Text &text : kTexts) {
         if (call.isSet(name(text.option)))
@@ -95,7 +122,7 @@ Result<> applyPlain(const Invocation &call, AgreementSettings &settings)
         if (!call.isSet(option))
             continue;
         DX_LET(const qint64 value,
-               parseNumber(u"--"_s + option, call.value(option), 0, number.most));
+               parseNumber(call, u"--"_s + option, call.value(option), 0, number.most));
         settings.*number.member = int(value);
     }
     for (const Flag &flag : kFlags) {
@@ -104,13 +131,20 @@ Result<> applyPlain(const Invocation &call, AgreementSettings &settings)
             continue;
         const QString value = call.value(option);
         if (value != "on"_L1 && value != "off"_L1)
-            return fail(Error::Code::Invalid, u"--%1 is on or off, not '%2'."_s.arg(option, value));
+            return call.wrongValue(u"--%1 is on or off, not '%2'."_s.arg(option, value));
         settings.*flag.member = value == "on"_L1;
     }
-    for (const QString &schedule : {settings.scheduleT1, settings.scheduleT3})
-        DX_TRY(Schedule::fromText(schedule));
-    if (call.isSet(u"folder"_s))
-        settings.folder = QDir(call.value(u"folder"_s)).absolutePath();
+    for (const QString &schedule : {settings.scheduleT1, settings.scheduleT3}) {
+        if (const auto read = Schedule::fromText(schedule); !read)
+            return call.wrongValue(read.error().text);
+    }
+    noteTypes(call, settings.addressTypes);
+    if (!call.isSet(u"folder"_s))
+        return {};
+    if (call.value(u"folder"_s).isEmpty())
+        return call.wrongValue(u"--folder needs the path of the shared folder."_s);
+    settings.folder = QDir(call.value(u"folder"_s)).absolutePath();
+    noteFolder(call, settings.folder);
     return {};
 }
 

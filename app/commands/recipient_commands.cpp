@@ -1,10 +1,12 @@
 #include "app/commands/registry.h"
 #include "engine/address/attributes.h"
+#include "engine/formats/ldif_classes.h"
 #include "engine/store/lists.h"
 #include "engine/store/recipient_pages.h"
 #include "engine/store/recipients.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 namespace dx::cli {
 
@@ -104,7 +106,38 @@ struct Assignment
     QByteArray value;
 };
 
-Result<Assignment> assignment(const QString &text)
+/** Names that no attribute can have, and those that this program keeps itself, are wrong usage. */
+Result<> checkName(Invocation &call, const QByteArray &name)
+{
+    static const QRegularExpression form(u"^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$"_s);
+    static const QStringList kept{u"dxUid"_s, u"dxHome"_s, u"objectClass"_s};
+    const QString text = QString::fromUtf8(name);
+    if (!form.match(text).hasMatch())
+        return call.wrongValue(u"'%1' cannot be the name of an attribute."_s.arg(text));
+    if (kept.contains(text, Qt::CaseInsensitive)
+        || (!findAttribute(name) && treatmentOf(name) == Treatment::Operational))
+        return call.wrongValue(u"%1 is kept by the program and cannot be set."_s.arg(text));
+    return {};
+}
+
+Result<> checkMail(Invocation &call, const QByteArray &name, const QByteArray &value)
+{
+    const AttributeInfo *known = findAttribute(name);
+    if (known && known->name == "mail" && !isMailAddress(value))
+        return call.wrongValue(u"'%1' is no mail address: it must look like name@domain."_s.arg(
+            QString::fromUtf8(value)));
+    return {};
+}
+
+/** What is misspelled stays at this site, so it is said. */
+void noteUnknown(Invocation &call, const QByteArray &name)
+{
+    if (!travels(name))
+        call.out().note(u"%1 is an attribute that does not travel; it stays at this site."_s.arg(
+            QString::fromUtf8(name)));
+}
+
+Result<Assignment> assignment(Invocation &call, const QString &text)
 {
     const QByteArray bytes = text.toUtf8();
     const qsizetype equals = bytes.indexOf('=');
@@ -116,7 +149,8 @@ Result<Assignment> assignment(const QString &text)
         result.name.chop(1);
     }
     if (equals <= 0 || result.name.isEmpty())
-        return fail(Error::Code::Invalid, u"'%1' is not of the form attribute=value."_s.arg(text));
+        return call.wrongValue(u"'%1' is not of the form attribute=value."_s.arg(text));
+    DX_TRY(checkName(call, result.name));
     if (!findAttribute(result.name) && isSecret(result.name))
         return fail(
             Error::Code::Denied,
@@ -125,13 +159,15 @@ Result<Assignment> assignment(const QString &text)
 }
 
 /** trust, hidden and note are of the recipient, not of its entry. False: an attribute. */
-Result<bool> assignOwn(Recipient &recipient, const Assignment &set)
+Result<bool> assignOwn(Invocation &call, Recipient &recipient, const Assignment &set)
 {
     if (set.name == "trust") {
-        DX_LET(const qint64 trust, parseNumber(u"trust"_s, QString::fromUtf8(set.value), 0, 100));
+        DX_LET(const qint64 trust,
+               parseNumber(call, u"trust"_s, QString::fromUtf8(set.value), 0, 100));
         recipient.trust = int(trust);
     } else if (set.name == "hidden") {
-        DX_LET(const qint64 hidden, parseNumber(u"hidden"_s, QString::fromUtf8(set.value), 0, 1));
+        DX_LET(const qint64 hidden,
+               parseNumber(call, u"hidden"_s, QString::fromUtf8(set.value), 0, 1));
         recipient.hidden = hidden != 0;
     } else if (set.name == "note") {
         recipient.note = QString::fromUtf8(set.value);
@@ -141,14 +177,18 @@ Result<bool> assignOwn(Recipient &recipient, const Assignment &set)
     return true;
 }
 
-Result<> assign(Recipient &recipient, const QStringList &words)
+Result<> assign(Invocation &call, Recipient &recipient, const QStringList &words)
 {
     QStringList replaced;
     for (const QString &word : words) {
-        DX_LET(const Assignment set, assignment(word));
-        DX_LET(const bool own, assignOwn(recipient, set));
+        DX_LET(const Assignment set, assignment(call, word));
+        DX_LET(const bool own, assignOwn(call, recipient, set));
         if (own)
             continue;
+        if (set.how != '-' && !set.value.isEmpty()) {
+            noteUnknown(call, set.name);
+            DX_TRY(checkMail(call, set.name, set.value));
+        }
         Entry &entry = travels(set.name) ? recipient.entry : recipient.local;
         const AttributeInfo *known = findAttribute(set.name);
         const QString name = QString::fromUtf8(known ? known->name : set.name.toLower());
@@ -171,7 +211,7 @@ Result<ExitStatus> add(Invocation &call)
     DX_LET(Database * database, call.store());
     DX_LET(const AddressList list, Lists(*database).byName(call.argument(0)));
     Recipient recipient;
-    DX_TRY(assign(recipient, call.arguments().sliced(1)));
+    DX_TRY(assign(call, recipient, call.arguments().sliced(1)));
     Recipients recipients(*database);
     DX_LET(const EntryId id,
            recipients.add(list.id, recipient.entry, recipient.trust, recipient.hidden, call.now()));
@@ -190,7 +230,7 @@ Result<ExitStatus> set(Invocation &call)
 {
     DX_LET(Recipient recipient, find(call, call.argument(0)));
     DX_LET(Database * database, call.store());
-    DX_TRY(assign(recipient, call.arguments().sliced(1)));
+    DX_TRY(assign(call, recipient, call.arguments().sliced(1)));
     Recipients recipients(*database);
     DX_TRY(recipients.update(recipient, call.now()));
     DX_LET(const Recipient now, recipients.byId(recipient.id));
@@ -231,8 +271,8 @@ Result<ExitStatus> ls(Invocation &call)
                                {u"trust"_s, row.trust},
                                {u"hidden"_s, row.hidden},
                                {u"imported"_s, row.origin.isValid()}});
-            call.out().line(
-                u"%1  %2  %3"_s.arg(QString::fromLatin1(row.uid), row.displayName, row.address));
+            call.out().line(u"%1  %2  %3"_s.arg(
+                QString::fromLatin1(row.uid), onOneLine(row.displayName), onOneLine(row.address)));
         }
         if (rows.size() < kPage)
             return ExitStatus::Done;

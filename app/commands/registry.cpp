@@ -1,5 +1,8 @@
 #include "app/commands/registry.h"
 
+#include <numeric>
+#include <utility>
+
 namespace dx::cli {
 
 using namespace Qt::StringLiterals;
@@ -53,6 +56,37 @@ const Command *findCommand(QStringList &words)
     return nullptr;
 }
 
+/** How many signs must be added, taken away or replaced to make `b` out of `a` (Levenshtein). */
+int distance(QStringView a, QStringView b)
+{
+    QList<int> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (qsizetype i = 0; i < a.size(); ++i) {
+        int corner = std::exchange(row[0], int(i) + 1);
+        for (qsizetype j = 0; j < b.size(); ++j) {
+            const int replaced = corner + (a[i] == b[j] ? 0 : 1);
+            corner = row.at(j + 1);
+            row[j + 1] = std::min({replaced, corner + 1, row.at(j) + 1});
+        }
+    }
+    return row.constLast();
+}
+
+/** " Did you mean 'status'?" if a name is close enough to be meant, else nothing. */
+QString didYouMean(QStringView word, const QStringList &names)
+{
+    constexpr int kFurthest = 2;
+    QString nearest;
+    int least = std::min(kFurthest, int(word.size()) - 1) + 1; // "ls" is not meant by any two signs
+    for (const QString &name : names) {
+        if (const int far = distance(word, name); far < least) {
+            least = far;
+            nearest = name;
+        }
+    }
+    return nearest.isEmpty() ? QString() : u" Did you mean '%1'?"_s.arg(nearest);
+}
+
 /** Wrong usage: no such command, or a group without a command of it. */
 ExitStatus unknownCommand(const QStringList &words, Output &output)
 {
@@ -62,14 +96,18 @@ ExitStatus unknownCommand(const QStringList &words, Output &output)
     }
     const QString &group = words.constFirst();
     QStringList inGroup;
+    QStringList first;
     for (const Command &command : allCommands()) {
+        first.append(command.name.section(u' ', 0, 0));
         if (command.name.startsWith(group + u' '))
             inGroup.append(command.name.mid(group.size() + 1));
     }
     if (inGroup.isEmpty())
-        output.usage(u"There is no command '%1'."_s.arg(group), {});
+        output.usage(u"There is no command '%1'."_s.arg(group) + didYouMean(group, first), {});
     else
-        output.usage(u"'%1' needs one of: %2."_s.arg(group, inGroup.join(u", "_s)), group);
+        output.usage(u"'%1' needs one of: %2."_s.arg(group, inGroup.join(u", "_s))
+                         + didYouMean(words.value(1), inGroup),
+                     group);
     return ExitStatus::Usage;
 }
 
@@ -91,7 +129,10 @@ ExitStatus runProgram(const QStringList &words)
         return ExitStatus::Done;
     }
     QStringList rest = commandFirst(words);
-    if (asksForHelp(rest)) {
+    const bool helpCommand = rest.value(0) == "help"_L1; // dirsync help [COMMAND]
+    if (helpCommand)
+        rest.removeFirst();
+    if (helpCommand || asksForHelp(rest)) {
         const QString name = rest.value(0).startsWith(u'-') ? QString() : rest.value(0);
         const QString help = name.isEmpty() ? overviewHelp() : commandHelp(rest.join(u' '));
         if (help.isEmpty())
@@ -115,6 +156,8 @@ ExitStatus runProgram(const QStringList &words)
             output.note(call.copy()->text);
         return *status;
     }
+    if (call.isWrongUsage())
+        return call.wrongUsage(status.error().text);
     if (call.copy() && status.error().code == Error::Code::Denied) {
         output.error(*call.copy()); // why nothing could be written
     } else {

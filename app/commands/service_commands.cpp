@@ -34,26 +34,24 @@ std::optional<Severity> severityFrom(const QString &text)
     return std::nullopt;
 }
 
-Result<EventQuery> eventQuery(const Invocation &call)
+Result<EventQuery> eventQuery(Invocation &call)
 {
     EventQuery query;
     if (call.isSet(u"severity"_s)) {
         query.atLeast = severityFrom(call.value(u"severity"_s));
         if (!query.atLeast)
-            return fail(Error::Code::Invalid,
-                        u"--severity is information, warning or error, not '%1'."_s.arg(
-                            call.value(u"severity"_s)));
+            return call.wrongValue(u"--severity is information, warning or error, not '%1'."_s.arg(
+                call.value(u"severity"_s)));
     }
     if (call.isSet(u"since"_s)) {
         const QDateTime since = QDateTime::fromString(call.value(u"since"_s), Qt::ISODate);
         if (!since.isValid())
-            return fail(Error::Code::Invalid,
-                        u"--since is a time like 2026-05-12T13:00:00, not '%1'."_s.arg(
-                            call.value(u"since"_s)));
+            return call.wrongValue(u"--since is a time like 2026-05-12T13:00:00, not '%1'."_s.arg(
+                call.value(u"since"_s)));
         query.since = since.toMSecsSinceEpoch();
     }
     DX_LET(const qint64 limit,
-           parseNumber(u"--limit"_s, call.value(u"limit"_s, u"100"_s), 1, 1'000'000));
+           parseNumber(call, u"--limit"_s, call.value(u"limit"_s, u"100"_s), 1, 1'000'000));
     query.limit = int(limit);
     query.filter = call.value(u"filter"_s);
     return query;
