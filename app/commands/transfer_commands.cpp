@@ -1,3 +1,4 @@
+#include "app/commands/output_file.h"
 #include "app/commands/progress_line.h"
 #include "app/commands/registry.h"
 #include "app/termination.h"
@@ -8,20 +9,21 @@
 #include "engine/store/agreements.h"
 #include "engine/store/lists.h"
 
-#include <QFile>
-#include <QSaveFile>
-
 namespace dx::cli {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
+Result<ListFormat> namedFormat(Invocation &call, const QString &fallback)
+{
+    const auto format = listFormat(call.value(u"format"_s, fallback));
+    return format ? format : call.wrongValue(format.error().text);
+}
+
 Result<ListFormat> chosenFormat(Invocation &call, const QString &path)
 {
-    if (call.isSet(u"format"_s))
-        return listFormat(call.value(u"format"_s));
-    return detectListFormat(path);
+    return call.isSet(u"format"_s) ? namedFormat(call, {}) : detectListFormat(path);
 }
 
 /** Writes a preview as LDIF change records and counts nothing itself. */
@@ -136,22 +138,10 @@ Result<ExitStatus> exportCommand(Invocation &call)
     if (call.isSet(u"scope"_s) && !call.value(u"scope"_s).startsWith("agreement="_L1))
         return call.wrongUsage(u"The scope is written as agreement=NAME."_s);
     DX_LET(Database * database, call.store());
-    DX_LET(const ListFormat format, listFormat(call.value(u"format"_s, u"ldif"_s)));
-    const QString path = call.value(u"output"_s, u"-"_s);
-    if (path == "-"_L1) {
-        QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly))
-            return fail(Error::Code::Unavailable, u"Standard output cannot be written."_s);
-        DX_TRY(exportTo(call, *database, format, out));
-        return ExitStatus::Done;
-    }
-    QSaveFile out(path);
-    if (!out.open(QIODevice::WriteOnly))
-        return fail(Error::Code::Denied, u"%1 cannot be written."_s.arg(path), out.errorString());
-    DX_TRY(exportTo(call, *database, format, out));
-    if (!out.commit())
-        return fail(Error::Code::Unavailable, u"%1 could not be written."_s.arg(path),
-                    out.errorString());
+    DX_LET(const ListFormat format, namedFormat(call, u"ldif"_s));
+    DX_LET(OutputFile out, OutputFile::open(call.value(u"output"_s, u"-"_s)));
+    DX_TRY(exportTo(call, *database, format, out.device()));
+    DX_TRY(out.commit());
     return ExitStatus::Done;
 }
 

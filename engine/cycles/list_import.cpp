@@ -265,7 +265,7 @@ Result<ListFormat> listFormat(const QString &name)
     if (name.compare("csv"_L1, Qt::CaseInsensitive) == 0)
         return ListFormat::Csv;
     return fail(Error::Code::Invalid,
-                Text::tr("\"%1\" is no format that can be read: ldif and csv are.").arg(name));
+                Text::tr("\"%1\" is no format that is known: ldif and csv are.").arg(name));
 }
 
 Result<ListFormat> detectListFormat(const QString &path)
