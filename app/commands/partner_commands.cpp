@@ -1,3 +1,4 @@
+#include "app/commands/output_file.h"
 #include "app/commands/partner_settings.h"
 #include "app/commands/registry.h"
 #include "engine/core/uid.h"
@@ -6,7 +7,6 @@
 #include "engine/store/site_info.h"
 
 #include <QFile>
-#include <QSaveFile>
 
 namespace dx::cli {
 
@@ -55,7 +55,8 @@ Result<ExitStatus> serverCreate(Invocation &call)
     server.name = call.argument(0);
     server.administrator = call.value(u"administrator"_s);
     server.schedule = call.value(u"schedule"_s, server.schedule);
-    DX_TRY(Schedule::fromText(server.schedule));
+    if (const auto read = Schedule::fromText(server.schedule); !read)
+        return call.wrongUsage(read.error().text);
     DX_TRY(site.setServer(server, call.now()));
     call.out().object({{u"name"_s, server.name}, {u"schedule"_s, server.schedule}});
     call.out().line(u"Dirsync Server '%1' was made."_s.arg(server.name));
@@ -156,16 +157,6 @@ Result<ExitStatus> agreementRm(Invocation &call)
     return ExitStatus::Done;
 }
 
-Result<> writeFile(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        return fail(Error::Code::Unavailable,
-                    u"The file %1 cannot be written: %2."_s.arg(path, file.errorString()));
-    }
-    return {};
-}
-
 Result<ExitStatus> invite(Invocation &call)
 {
     DX_LET(Database * database, call.store());
@@ -188,7 +179,9 @@ Result<ExitStatus> invite(Invocation &call)
             call.out().data(text);
         return ExitStatus::Done;
     }
-    DX_TRY(writeFile(path, text));
+    DX_LET(OutputFile file, OutputFile::open(path, true)); // whoever has its code may enrol
+    file.device().write(text);
+    DX_TRY(file.commit());
     call.out().object({{u"file"_s, path}, {u"expires"_s, jsonTime(invitation.expiresAt)}});
     call.out().line(u"Invitation for '%1' written to %2, valid until %3."_s.arg(
         agreement.settings.name, path, localTime(invitation.expiresAt)));
@@ -205,17 +198,47 @@ Result<Invitation> readInvitation(const QString &path)
     return invitationFromText(file.read(Invitation::kMaxBytes + 1));
 }
 
+Result<std::optional<Agreement>> agreementWith(Database &database, const QByteArray &uid)
+{
+    DX_LET(const QList<Agreement> agreements, Agreements(database).all());
+    for (const Agreement &agreement : agreements) {
+        if (agreement.uid == uid && agreement.role == Role::Requestor)
+            return std::optional(agreement);
+    }
+    return std::optional<Agreement>();
+}
+
+/** Accepting again renews the code and nothing else, so options that would change something are
+ * refused rather than forgotten. */
+Result<> refuseOtherSettings(Invocation &call, Database &database, const Agreement &present)
+{
+    AgreementSettings wanted = present.settings;
+    QStringList made;
+    const auto applied = applySettings(call, database, wanted, made);
+    forgetLists(database, made);
+    DX_TRY(applied);
+    if (wanted == present.settings)
+        return {};
+    return fail(Error::Code::Conflict,
+                u"The agreement '%1' exists already: accepting again renews its invitation and "
+                "changes no settings. Leave the options out, and change settings with: dirsync "
+                "agreement set \"%1\" ..."_s.arg(present.settings.name));
+}
+
 Result<ExitStatus> accept(Invocation &call)
 {
     DX_LET(Database * database, call.store());
     DX_LET(const Invitation invitation, readInvitation(call.argument(0)));
     DX_LET(const SiteInfo site, SiteStore(*database).read());
     DX_TRY(usable(invitation, site.address.toUtf8(), call.now()));
-    AgreementSettings settings = settingsFromInvitation(invitation);
+    DX_LET(const auto present, agreementWith(*database, invitation.agreement));
+    if (present)
+        DX_TRY(refuseOtherSettings(call, *database, *present));
+    AgreementSettings settings = present ? present->settings : settingsFromInvitation(invitation);
     QStringList made;
-    const auto id = applySettings(call, *database, settings, made).and_then([&] {
-        return acceptInvitation(*database, invitation, settings, call.now());
-    });
+    const auto applied = present ? Result<>() : applySettings(call, *database, settings, made);
+    const auto id = applied.and_then(
+        [&] { return acceptInvitation(*database, invitation, settings, call.now()); });
     if (!id) {
         forgetLists(*database, made);
         return tl::unexpected(id.error());
@@ -223,9 +246,12 @@ Result<ExitStatus> accept(Invocation &call)
     DX_LET(const Agreement agreement, Agreements(*database).byId(*id));
     DX_LET(const QJsonObject object, agreementJson(*database, agreement));
     call.out().object(object);
-    call.out().line(u"Invitation from %1 (%2) accepted. Dirsync Requestor '%3' was made; send its "
-                    "first request: dirsync force t1"_s.arg(
-                        invitation.site, invitation.organization, agreement.settings.name));
+    const QString what = present
+        ? u"The invitation of Dirsync Requestor '%1' was renewed; its settings and numbers stay"_s
+        : u"Dirsync Requestor '%1' was made"_s;
+    call.out().line(u"Invitation from %1 (%2) accepted. %3; send its %4: dirsync force t1"_s.arg(
+        invitation.site, invitation.organization, what.arg(agreement.settings.name),
+        present ? u"next request"_s : u"first request"_s));
     return ExitStatus::Done;
 }
 
