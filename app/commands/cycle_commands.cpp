@@ -1,6 +1,7 @@
 #include "app/commands/change_output.h"
 #include "app/commands/engine_call.h"
 #include "app/commands/registry.h"
+#include "engine/cycles/cycle.h"
 #include "engine/cycles/difference_spool.h"
 #include "engine/cycles/differences.h"
 #include "engine/service/cycle_json.h"
@@ -84,6 +85,18 @@ Result<ExitStatus> queueOnly(Invocation &call, const ForceRequest &request)
     return ExitStatus::Done;
 }
 
+/** A preview fetches nothing, so what waits in the shared folder is not in it. */
+Result<> noteArrivals(Invocation &call, const ForceRequest &request)
+{
+    DX_LET(Database * database, call.store());
+    DX_LET(const qsizetype count,
+           countArrivals(*database, folderTransports(call.clock()), request.kind, request.only));
+    if (count > 0)
+        call.out().note(u"Uses what has already arrived; %1 in the shared folder."_s.arg(
+            counted(count, u"message waits", u"messages wait")));
+    return {};
+}
+
 Result<ExitStatus> forceOne(Invocation &call, EngineClient &engine, CycleKind kind,
                             const Forcing &forcing)
 {
@@ -92,6 +105,8 @@ Result<ExitStatus> forceOne(Invocation &call, EngineClient &engine, CycleKind ki
         return queueOnly(call, request);
     DX_LET(const CycleReport ended,
            waitFor(forcing.preview ? engine.preview(request) : engine.force(request)));
+    if (forcing.preview && kind != CycleKind::T1)
+        DX_TRY(noteArrivals(call, request));
     return report(call, forcing, ended);
 }
 

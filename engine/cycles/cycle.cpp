@@ -6,6 +6,7 @@
 #include "engine/transports/folder_transport.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -173,21 +174,26 @@ Result<int> CycleRunner::deliver()
     return failed;
 }
 
-Result<bool> hasArrivals(Database &database, const TransportFactory &transports, CycleKind kind)
+Result<qsizetype> countArrivals(Database &database, const TransportFactory &transports,
+                                CycleKind kind, AgreementId only)
 {
     DX_LET(const SiteInfo site, SiteStore(database).read());
     DX_LET(const QList<Agreement> agreements, Agreements(database).all());
+    QSet<QString> places; // several partners may send to one
+    qsizetype count = 0;
     for (const Agreement &agreement : agreements) {
-        if (agreement.role != roleOf(kind) || !agreement.settings.enabled)
+        const AgreementSettings &settings = agreement.settings;
+        if (agreement.role != roleOf(kind) || !settings.enabled
+            || (only.isValid() && agreement.id != only) || places.contains(settings.folder))
             continue;
-        const auto transport = transports(agreement.settings);
+        places.insert(settings.folder);
+        const auto transport = transports(settings);
         if (!transport)
             continue; // a cycle says what is wrong with it
-        const auto waiting = (*transport)->waiting(site.address.toUtf8());
-        if (waiting && !waiting->isEmpty())
-            return true;
+        if (const auto waiting = (*transport)->waiting(site.address.toUtf8()))
+            count += waiting->size();
     }
-    return false;
+    return count;
 }
 
 } // namespace dx

@@ -59,7 +59,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/** Whether messages have arrived for T3 (or T2), without reading them. */
-Result<bool> hasArrivals(Database &database, const TransportFactory &transports, CycleKind kind);
+/** How many messages have arrived for T3 (or T2), without reading them; `only` narrows to the place
+ * of one agreement. Places that cannot be read count for nothing. */
+Result<qsizetype> countArrivals(Database &database, const TransportFactory &transports,
+                                CycleKind kind, AgreementId only = {});
 
 } // namespace dx

@@ -11,6 +11,7 @@ Result<> logEvent(Database &database, CycleEvent number, Severity severity, cons
     event.at = now;
     event.severity = severity;
     event.category = number == CycleEvent::NotDelivered || number == CycleEvent::NotFetched
+            || number == CycleEvent::Strangers
         ? u"Transport"_s
         : u"Protocol"_s;
     event.number = int(number);

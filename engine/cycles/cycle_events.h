@@ -16,6 +16,7 @@ enum class CycleEvent {
     NotDelivered = 1107,
     Ring = 1108,
     NotFetched = 1109,
+    Strangers = 1110, ///< no messages where messages are looked for
 };
 
 /** Writes one into the event log. */

@@ -86,6 +86,19 @@ void CycleRun::blame(const Agreement &agreement, const QString &text)
     m_errors.append(text);
 }
 
+/** Worth an administrator's look, but the cycle did its work. */
+void CycleRun::warn(AgreementId agreement, const QString &text)
+{
+    m_warned = true;
+    m_errors.append(text);
+    for (CycleAgreement &entry : m_cycle.agreements) {
+        if (entry.agreement != agreement || entry.outcome == CycleOutcome::Failed)
+            continue;
+        entry.outcome = CycleOutcome::Warnings;
+        entry.note = text;
+    }
+}
+
 Result<> CycleRun::work()
 {
     if (receives()) {
@@ -162,6 +175,8 @@ Result<> CycleRun::fetch()
         blame(agreement,
               Text::tr("Failed in Fetch from %1: %2").arg(agreement.settings.name, error.text));
     }
+    for (const Rejection &rejection : inbox.rejections())
+        warn(rejection.agreement, rejection.text);
     return reload();
 }
 
@@ -198,9 +213,9 @@ Result<> CycleRun::import()
         entry.in = imported->counts;
         m_cycle.in += imported->counts;
         if (imported->rejected > 0) {
-            m_warned = true;
-            entry.outcome = CycleOutcome::Warnings;
-            entry.note = Text::tr("%n messages were rejected", nullptr, imported->rejected);
+            warn(agreement.id, imported->rejection);
+            entry.note = Text::tr("%n messages were rejected", nullptr, imported->rejected)
+                + u": "_s + imported->rejection;
         } else if (imported->waits) {
             entry.note = Text::tr("waiting for a message that is missing");
         }

@@ -41,6 +41,7 @@ private:
     Result<> reload();
     CycleAgreement &entryOf(const Agreement &agreement);
     void blame(const Agreement &agreement, const QString &text);
+    void warn(AgreementId agreement, const QString &text);
 
     CycleEnvironment m_environment;
     Cycle m_cycle;

@@ -270,13 +270,14 @@ Result<> Importer::reject(Work &work, const QByteArray &batch, const QString &re
     DX_LET(Step step, Step::begin(m_database, m_fence));
     DX_TRY(Messages(m_database)
                .setBatchState(work.agreement.id, batch, MessageState::Rejected, m_now, reason));
-    DX_TRY(logEvent(
-        m_database, CycleEvent::MessageRejected, Severity::Warning,
-        Text::tr("A message from %1 was rejected. %2").arg(work.agreement.settings.name, reason),
-        Text::tr("Nothing of it was applied; it will come again."), work.agreement.id, m_cycle,
-        m_now));
+    const QString text = Text::tr("A message from %1 was rejected (batch %2). %3")
+                             .arg(work.agreement.settings.name, QString::fromUtf8(batch), reason);
+    DX_TRY(logEvent(m_database, CycleEvent::MessageRejected, Severity::Warning, text,
+                    Text::tr("Nothing of it was applied; it will come again."), work.agreement.id,
+                    m_cycle, m_now));
     DX_TRY(step.commit());
-    ++work.outcome.rejected;
+    if (work.outcome.rejected++ == 0)
+        work.outcome.rejection = text;
     return {};
 }
 

@@ -15,6 +15,7 @@ struct ImportOutcome
     qint64 records = 0;
     int batches = 0; ///< applied
     int rejected = 0;
+    QString rejection; ///< the first of them: which and why
     bool waits = false; ///< some batch waits for a missing one
 };
 

@@ -46,6 +46,7 @@ Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreement
 {
     DX_LET(m_site, SiteStore(m_database).read());
     DX_LET(const QList<WaitingMessage> waiting, transport.waiting(m_site.address.toUtf8()));
+    DX_TRY(noteStrangers(transport.strangers()));
     int taken = 0;
     qsizetype next = 0;
     while (next < waiting.size()) {
@@ -78,20 +79,20 @@ Result<> Inbox::storeOne(Transport &transport, const WaitingMessage &waiting,
 {
     const auto bytes = transport.read(waiting.handle);
     if (!bytes && bytes.error().code == Error::Code::Invalid)
-        return reject({}, std::nullopt, nullptr, bytes.error().text);
+        return reject(waiting, {}, std::nullopt, nullptr, bytes.error().text);
     if (!bytes)
         return tl::unexpected(bytes.error());
     const auto message = parseMessage(*bytes);
     if (!message)
-        return reject(*bytes, std::nullopt, nullptr, message.error().text);
+        return reject(waiting, *bytes, std::nullopt, nullptr, message.error().text);
     const Agreement *agreement = agreementOf(*message, agreements);
     if (!agreement)
-        return reject(*bytes, *message, nullptr,
+        return reject(waiting, *bytes, *message, nullptr,
                       Text::tr("It belongs to no agreement of this site."));
     if (const auto vouched = vouch(*message, *agreement); !vouched) {
         if (vouched.error().code != Error::Code::Denied)
             return vouched;
-        return reject(*bytes, *message, agreement, vouched.error().text);
+        return reject(waiting, *bytes, *message, agreement, vouched.error().text);
     }
     return storeMessage(*message, *agreement);
 }
@@ -144,8 +145,26 @@ Result<> Inbox::storeMessage(const Message &message, const Agreement &agreement)
     return {};
 }
 
-Result<> Inbox::reject(const QByteArray &bytes, const std::optional<Message> &message,
-                       const Agreement *agreement, const QString &reason)
+/** One event for all of them; nothing is opened, moved or removed. */
+Result<> Inbox::noteStrangers(const Strangers &strangers)
+{
+    if (strangers.count == 0)
+        return {};
+    QString names = QString::fromUtf8(strangers.first.join(", "));
+    if (const qsizetype more = strangers.count - strangers.first.size(); more > 0)
+        names += Text::tr(" and %1 more").arg(more);
+    DX_LET(Step step, Step::begin(m_database, m_fence));
+    DX_TRY(logEvent(m_database, CycleEvent::Strangers, Severity::Warning,
+                    Text::tr("Among the messages for %1 lies what is no message and was not "
+                             "opened: %2.")
+                        .arg(m_site.address, names),
+                    Text::tr("Move it elsewhere; nobody reads it here."), {}, m_cycle, m_now));
+    return step.commit();
+}
+
+Result<> Inbox::reject(const WaitingMessage &waiting, const QByteArray &bytes,
+                       const std::optional<Message> &message, const Agreement *agreement,
+                       const QString &reason)
 {
     MessageRow row;
     if (message)
@@ -162,9 +181,15 @@ Result<> Inbox::reject(const QByteArray &bytes, const std::optional<Message> &me
     DX_TRY(messages.insert(row));
     const QString from
         = message ? QString::fromUtf8(message->envelope.from) : Text::tr("an unknown sender");
+    QString which = QString::fromUtf8(waiting.handle);
+    if (message)
+        which += Text::tr(", batch %1")
+                     .arg(QString::fromUtf8(message->content.manifest.header.batch));
+    m_rejections.append(
+        {row.agreement,
+         Text::tr("A message from %1 was rejected (%2). %3").arg(from, which, reason)});
     return logEvent(
-        m_database, CycleEvent::MessageRejected, Severity::Warning,
-        Text::tr("A message from %1 was rejected. %2").arg(from, reason),
+        m_database, CycleEvent::MessageRejected, Severity::Warning, m_rejections.constLast().text,
         Text::tr("Nothing of it was applied. Look at it in the quarantine; if it is the "
                  "partner's, invite it again."),
         row.agreement, m_cycle, m_now);

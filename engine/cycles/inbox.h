@@ -7,10 +7,17 @@
 
 namespace dx {
 
+/** A message that was not let in. */
+struct Rejection
+{
+    AgreementId agreement; ///< invalid: it is not known whose it is
+    QString text; ///< from whom, which file and batch, and why
+};
+
 /**
  * Brings messages from a transport into the store: bytes are stored and committed, then taken off
  * the transport. A message that is not authentic, or not a message, is stored as rejected with the
- * reason and an event; the others go on.
+ * reason and an event; the others go on. What is no message at all is left alone, with an event.
  */
 class Inbox
 {
@@ -19,13 +26,17 @@ public:
 
     /** Returns how many were taken. Error Unavailable: the place cannot be read. */
     Result<int> fetch(Transport &transport, const QList<Agreement> &agreements);
+    /** Of all fetches. */
+    const QList<Rejection> &rejections() const { return m_rejections; }
 
 private:
     Result<> storeOne(Transport &transport, const WaitingMessage &waiting,
                       const QList<Agreement> &agreements);
     Result<> storeMessage(const Message &message, const Agreement &agreement);
-    Result<> reject(const QByteArray &bytes, const std::optional<Message> &message,
-                    const Agreement *agreement, const QString &reason);
+    Result<> reject(const WaitingMessage &waiting, const QByteArray &bytes,
+                    const std::optional<Message> &message, const Agreement *agreement,
+                    const QString &reason);
+    Result<> noteStrangers(const Strangers &strangers);
     Result<> vouch(const Message &message, const Agreement &agreement);
 
     Database &m_database;
@@ -34,6 +45,7 @@ private:
     Timestamp m_now;
     qint64 m_fence;
     SiteInfo m_site;
+    QList<Rejection> m_rejections;
 };
 
 } // namespace dx

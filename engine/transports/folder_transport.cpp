@@ -19,6 +19,7 @@ namespace dx {
 namespace {
 
 constexpr QByteArrayView kSuffix = ".eml"; // a mail program opens it
+constexpr QByteArrayView kProbe = "probe-";
 constexpr qsizetype kMaxFileName = 255;
 constexpr size_t kMaxPending = 200; // open files
 
@@ -220,6 +221,16 @@ void FolderTransport::removeStale(const Box &box) const
     }
 }
 
+/** Hidden files are a file server's own business, probes that of a Test button. */
+void FolderTransport::noteStranger(const QByteArray &name)
+{
+    constexpr qsizetype kNamed = 5;
+    if (name.startsWith('.') || name.startsWith(kProbe))
+        return;
+    if (++m_strangers.count <= kNamed)
+        m_strangers.first.append(name);
+}
+
 Result<QList<WaitingMessage>> FolderTransport::waiting(const QByteArray &address)
 {
     DX_LET(const auto own, box(folderNameOf(address)));
@@ -227,8 +238,14 @@ Result<QList<WaitingMessage>> FolderTransport::waiting(const QByteArray &address
     QList<QByteArray> names;
     if (const int number = listFolder(own->fresh.get(), names); number != 0)
         return ioError(number, pathOf(*own, "new"));
-    names.removeIf([](const QByteArray &name) { return !isMessageName(name); });
     std::sort(names.begin(), names.end());
+    m_strangers = {};
+    names.removeIf([this](const QByteArray &name) {
+        if (isMessageName(name))
+            return false;
+        noteStranger(name);
+        return true;
+    });
     if (names.size() > m_limits.messages)
         names.resize(m_limits.messages);
     QList<WaitingMessage> messages;
@@ -237,9 +254,12 @@ Result<QList<WaitingMessage>> FolderTransport::waiting(const QByteArray &address
         struct stat status
         {
         };
-        if (fstatat(own->fresh.get(), name.constData(), &status, AT_SYMLINK_NOFOLLOW) == 0
-            && S_ISREG(status.st_mode))
+        if (fstatat(own->fresh.get(), name.constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+            continue; // another program took it
+        if (S_ISREG(status.st_mode))
             messages.append({own->name + '/' + name, qint64(status.st_size)});
+        else
+            noteStranger(name);
     }
     return messages;
 }
@@ -308,7 +328,7 @@ Result<> FolderTransport::confirm(const QByteArray &handle)
 Result<> FolderTransport::probe(const QByteArray &address)
 {
     DX_LET(const auto target, box(folderNameOf(address)));
-    const QByteArray name = "probe-" + newUid(m_clock.now());
+    const QByteArray name = kProbe.toByteArray() + newUid(m_clock.now());
     DX_TRY(write(target, name, "Written by the Test button of Dirsync Administrator.\n"));
     DX_TRY(flush());
     struct stat status

@@ -40,6 +40,7 @@ public:
     Result<> send(const QByteArray &recipient, const QByteArray &message) override;
     Result<> flush() override;
     Result<QList<WaitingMessage>> waiting(const QByteArray &address) override;
+    Strangers strangers() const override { return m_strangers; }
     Result<QByteArray> read(const QByteArray &handle) override;
     Result<> confirm(const QByteArray &handle) override;
     Result<QString> check(const QByteArray &ownAddress, const QByteArray &partner) override;
@@ -57,6 +58,7 @@ private:
     void dropPending();
     Result<> probe(const QByteArray &address);
     void removeStale(const Box &box) const;
+    void noteStranger(const QByteArray &name);
     Result<std::pair<std::shared_ptr<Box>, QByteArray>> locate(const QByteArray &handle);
 
     QString m_share;
@@ -64,6 +66,7 @@ private:
     Limits m_limits;
     std::map<QByteArray, std::shared_ptr<Box>> m_boxes; ///< open folders, by name
     std::vector<Pending> m_pending; ///< written to tmp, not yet delivered
+    Strangers m_strangers;
 };
 
 } // namespace dx

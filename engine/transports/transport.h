@@ -15,6 +15,14 @@ struct WaitingMessage
     qint64 bytes = 0;
 };
 
+/** What lies where messages are looked for and is none: files of others, links, folders. It is
+ * never opened. */
+struct Strangers
+{
+    qsizetype count = 0;
+    QList<QByteArray> first; ///< names of the first few
+};
+
 /**
  * Carries messages between dirsync addresses. It may repeat or reorder them; the protocol stands
  * that. Use on one thread. Errors are Unavailable or Denied, name the place and say what to do.
@@ -33,6 +41,8 @@ public:
 
     /** What waits for `address`, in the order it was sent. */
     virtual Result<QList<WaitingMessage>> waiting(const QByteArray &address) = 0;
+    /** What the last waiting() passed over. */
+    virtual Strangers strangers() const { return {}; }
     /** Error Invalid: larger than the transport allows; NotFound: somebody took it. */
     virtual Result<QByteArray> read(const QByteArray &handle) = 0;
     /** Removes a message, after what it says has been committed. One that is gone already is no
