@@ -60,7 +60,9 @@ QJsonObject toJson(const Recipient &recipient, const QString &list)
             {u"attributes"_s, attributes}};
 }
 
-Result<Recipient> find(Invocation &call, const QString &key)
+enum class Lookup { Key, AnyAddress };
+
+Result<Recipient> find(Invocation &call, const QString &key, Lookup lookup = Lookup::Key)
 {
     DX_LET(Database * database, call.store());
     ListId list;
@@ -68,7 +70,9 @@ Result<Recipient> find(Invocation &call, const QString &key)
         DX_LET(const AddressList narrowed, Lists(*database).byName(call.value(u"list"_s)));
         list = narrowed.id;
     }
-    return Recipients(*database).byKey(key.toUtf8(), list);
+    Recipients recipients(*database);
+    return lookup == Lookup::Key ? recipients.byKey(key.toUtf8(), list)
+                                 : recipients.byAnyAddress(key.toUtf8(), list);
 }
 
 void printLines(Output &out, const Entry &entry)
@@ -83,7 +87,7 @@ void printLines(Output &out, const Entry &entry)
 
 Result<ExitStatus> show(Invocation &call)
 {
-    DX_LET(const Recipient recipient, find(call, call.argument(0)));
+    DX_LET(const Recipient recipient, find(call, call.argument(0), Lookup::AnyAddress));
     DX_LET(Database * database, call.store());
     DX_LET(const AddressList list, Lists(*database).byId(recipient.list));
     call.out().object(toJson(recipient, list.name));
@@ -296,7 +300,14 @@ QList<Command> recipientCommands()
          u"shows the recipients of a list by name"_s,
          {{u"filter"_s, u"TEXT"_s, u"words that begin words of name, address, office ..."_s, {}}},
          ls},
-        {u"recipient show"_s, u"KEY"_s, 1, 1, u"shows a recipient"_s, {list}, show, key},
+        {u"recipient show"_s,
+         u"KEY"_s,
+         1,
+         1,
+         u"shows a recipient"_s,
+         {list},
+         show,
+         key + u" A further address of it will do, too."_s},
         {u"recipient add"_s,
          u"LIST attr=value..."_s,
          2,

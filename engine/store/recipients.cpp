@@ -175,6 +175,37 @@ Result<Recipient> Recipients::byKey(const QByteArray &key, ListId list)
     return recipient;
 }
 
+Result<Recipient> Recipients::byAnyAddress(const QByteArray &key, ListId list)
+{
+    auto found = byKey(key, list);
+    const auto address = Address::parse(key);
+    if (found || found.error().code != Error::Code::NotFound || !address)
+        return found;
+    QString text = QString::fromUtf8(address->value).toLower();
+    for (const char16_t special : {u'\\', u'%', u'_'})
+        text.replace(QChar(special), u'\\' + QString(QChar(special)));
+    Statement s(m_database,
+                EntryRows::select()
+                    + u"WHERE e.listed = 1 AND lower(e.record) LIKE :text ESCAPE '\\'"
+                      " AND (:any = 1 OR e.list_id = :list) ORDER BY e.origin_id, e.id"_s);
+    s.bind(u":text"_s, u'%' + text + u'%');
+    s.bind(u":any"_s, list.isValid() ? 0 : 1).bind(u":list"_s, list);
+    DX_TRY(s.exec());
+    while (s.next()) {
+        DX_LET(Recipient recipient, EntryRows::read(s));
+        const QList<Address> all = recipient.entry.addresses();
+        const bool has = std::any_of(all.begin(), all.end(), [&](const Address &one) {
+            return one.canonical() == address->canonical();
+        });
+        if (!has)
+            continue;
+        DX_TRY(s.finish());
+        return recipient;
+    }
+    DX_TRY(s.finish());
+    return found;
+}
+
 Result<EntryId> Recipients::add(ListId list, const Entry &entry, int trust, bool hidden,
                                 Timestamp now)
 {

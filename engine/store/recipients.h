@@ -99,6 +99,10 @@ public:
      * NotFound names the key. */
     Result<Recipient> byKey(const QByteArray &key, ListId list = {});
 
+    /** The same; an address that is nobody's key address may be a further one of a live entry. That
+     * reads the whole list. */
+    Result<Recipient> byAnyAddress(const QByteArray &key, ListId list = {});
+
     /**
      * Makes a recipient of this site in its own transaction, with USN and journal line.
      * Errors: Conflict (address taken, by whom), Invalid (trust, attribute, value).
