@@ -247,6 +247,7 @@ Result<bool> LdifReader::parse(LdifRecord &record)
     m_ascii = isPlainAscii({m_input.data(), m_size});
     m_parsed.clear();
     bool hasDn = false;
+    qsizetype content = 0; // folded and in base64 it was larger
     for (QByteArrayView line; nextLine(line);) {
         if (line == "-" && hasDn) {
             m_parsed.push_back({line, {}, {}, {m_folds.front().line, 1}});
@@ -274,6 +275,9 @@ Result<bool> LdifReader::parse(LdifRecord &record)
             hasDn = true;
             continue;
         }
+        content += attribute.name.size() + attribute.value.size();
+        if (content > kMaxRecord)
+            return bad({record.line, 1}, LdifText::tr("the entry is larger than 4 MB."));
         m_parsed.push_back(attribute);
     }
     if (hasDn)
