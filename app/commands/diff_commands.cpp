@@ -124,6 +124,7 @@ QList<Command> diffCommands()
          diff,
          u"A and B are list:NAME or file:PATH; a bare name is a list if there is one, else a "
          u"file.\n"
+         "Rows of a CSV file without dxUid, entryUUID and DN match by key address anyway.\n"
          "Writes what makes B out of A as LDIF change records, which ldapmodify applies.\n"
          "Status 0: the same, 1: different, 2: could not compare."_s},
     };

@@ -3,6 +3,7 @@
 #include "engine/address/dn.h"
 #include "engine/address/ldif_text.h"
 #include "engine/cycles/list_export.h"
+#include "engine/store/lists.h"
 
 #include <QCoreApplication>
 #include <QTemporaryFile>
@@ -32,14 +33,24 @@ QByteArray dnOf(const SourceRecord &record)
     return dn;
 }
 
-Result<> writeLdif(const QString &csv, QIODevice &out)
+/** Whether a source says itself which entry a record is; else it is the address or the name. */
+bool hasIdentity(const QByteArray &sourceKey)
 {
-    DX_LET(const std::unique_ptr<RecordSource> source, openSource(csv, ListFormat::Csv));
+    return !sourceKey.startsWith("address:") && !sourceKey.startsWith("name:");
+}
+
+/** Returns whether the rows have an identity other than their address. */
+Result<bool> writeLdif(ComparedFile &csv, QIODevice &out)
+{
+    DX_LET(const std::unique_ptr<RecordSource> source, openSource(csv.name, ListFormat::Csv));
     SourceRecord record;
+    bool identified = false;
     for (;;) {
         DX_LET(const bool found, source->next(record));
         if (!found)
-            return {};
+            return identified;
+        csv.lines.push_back(record.position.line);
+        identified |= hasIdentity(record.sourceKey);
         QByteArray text;
         appendLdifLine(text, "dn", dnOf(record));
         if (record.sourceKey.startsWith("uid:"))
@@ -58,32 +69,40 @@ class LdifSide
 public:
     Result<> open(Database *database, const ComparedSide &side)
     {
-        m_path = side.path;
+        m_file.path = m_file.name = side.path;
         if (!side.list.isValid()) {
             DX_LET(const ListFormat format, detectListFormat(side.path));
             if (format == ListFormat::Ldif)
                 return {};
         }
         m_made = true;
-        if (!m_file.open())
+        if (!m_copy.open())
             return fail(Error::Code::Unavailable,
                         Text::tr("No temporary file could be made for the comparison."),
-                        m_file.errorString());
-        if (side.list.isValid())
-            DX_TRY(exportList(*database, side.list, ListFormat::Ldif, m_file));
-        else
-            DX_TRY(writeLdif(side.path, m_file));
-        m_file.close(); // it stays until this goes
-        m_path = m_file.fileName();
+                        m_copy.errorString());
+        if (side.list.isValid()) {
+            DX_LET(const AddressList list, Lists(*database).byId(side.list));
+            m_file.name = list.name;
+            m_file.hasLines = false;
+            DX_TRY(exportList(*database, side.list, ListFormat::Ldif, m_copy));
+        } else {
+            DX_LET(const bool identified, writeLdif(m_file, m_copy));
+            m_byAddress = !identified;
+        }
+        m_copy.close(); // it stays until this goes
+        m_file.path = m_copy.fileName();
         return {};
     }
-    const QString &path() const { return m_path; }
+    const ComparedFile &file() const { return m_file; }
     bool isMade() const { return m_made; }
+    /** A table without an identity of its rows: their names need not differ, so addresses tell. */
+    bool goesByAddress() const { return m_byAddress; }
 
 private:
-    QTemporaryFile m_file;
-    QString m_path;
+    QTemporaryFile m_copy;
+    ComparedFile m_file;
     bool m_made = false;
+    bool m_byAddress = false;
 };
 
 } // namespace
@@ -96,9 +115,9 @@ Result<FileCompareCounts> compareSides(Database *database, const ComparedSide &b
     DX_TRY(a.open(database, before));
     DX_TRY(b.open(database, after));
     FileComparison how;
-    how.byMail = byMail;
+    how.byMail = byMail || a.goesByAddress() || b.goesByAddress();
     how.asRecipients = a.isMade() || b.isMade();
-    return compareFiles(a.path(), b.path(), how, sink);
+    return compareFiles(a.file(), b.file(), how, sink);
 }
 
 } // namespace dx

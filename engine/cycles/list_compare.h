@@ -14,7 +14,8 @@ struct ComparedSide
 
 /**
  * Compares two lists, two files, or a list and a file; any size. Two LDIF files are compared record
- * by record as they stand, containers included; everything else by what the recipients are.
+ * by record as they stand, containers included; everything else by what the recipients are. The
+ * rows of a CSV file that has neither dxUid, entryUUID nor DN match by their addresses.
  * `database` is needed for lists only.
  */
 Result<FileCompareCounts> compareSides(Database *database, const ComparedSide &before,

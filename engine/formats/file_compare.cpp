@@ -3,6 +3,7 @@
 #include "engine/address/attributes.h"
 #include "engine/address/dn.h"
 #include "engine/address/ldif_text.h"
+#include "engine/formats/key_address.h"
 #include "engine/formats/ldif_classes.h"
 #include "engine/formats/ldif_source.h"
 #include "engine/formats/text_scan.h"
@@ -55,9 +56,15 @@ quint64 hashOf(QByteArrayView bytes)
 Entry entryOf(const LdifRecord &record)
 {
     Entry entry;
-    for (const LdifAttribute &attribute : record.attributes)
-        if (attribute.options.isEmpty() && findAttribute(attribute.name))
-            addWireValue(entry, attribute.name.toByteArray(), attribute.value.toByteArray());
+    const bool ours = !record.value("dxUid").isEmpty(); // says itself which mail is the key
+    for (const LdifAttribute &attribute : record.attributes) {
+        const AttributeInfo *known = findAttribute(attribute.name);
+        if (!known || !attribute.options.isEmpty())
+            continue;
+        if (!ours)
+            noteFirstMail(entry, known->name, attribute.value);
+        addWireValue(entry, known->name, attribute.value.toByteArray());
+    }
     return entry;
 }
 
@@ -167,8 +174,8 @@ private:
 class Comparison
 {
 public:
-    Comparison(QString before, const FileComparison &how, ChangeSink &sink)
-        : m_path(std::move(before)), m_how(how), m_sink(sink)
+    Comparison(const ComparedFile &before, const FileComparison &how, ChangeSink &sink)
+        : m_before(before), m_path(before.path), m_how(how), m_sink(sink)
     {
     }
 
@@ -193,18 +200,20 @@ public:
                 index->begin(), index->end(),
                 [](const auto &a, const auto &b) { return a.first == b.first; });
             if (twice != index->end()) {
-                DX_LET(const Comparable entry, read(m_slots[std::next(twice)->second]));
-                return comesTwice(m_path, entry.dn);
+                const quint32 number = std::next(twice)->second;
+                DX_LET(const Comparable entry, read(m_slots[number]));
+                return comesTwice(m_before, number, lineAt(m_slots[number].offset), entry);
             }
         }
         return {};
     }
 
-    Result<> readAfter(const QString &path)
+    Result<> readAfter(const ComparedFile &after)
     {
-        DX_LET(InputWindow window, InputWindow::open(path));
+        DX_LET(InputWindow window, InputWindow::open(after.path));
         Side side(std::move(window), m_how);
-        for (Slot slot{};;) {
+        quint32 number = 0;
+        for (Slot slot{};; ++number) {
             DX_LET(const bool found, side.next(slot));
             if (!found)
                 return {};
@@ -214,7 +223,7 @@ public:
                 continue;
             }
             if (old->found)
-                return comesTwice(path, side.record().dn.toByteArray());
+                return comesTwice(after, number, side.record().line, side.comparable());
             old->found = 1;
             if (old->content == slot.content)
                 ++m_counts.unchanged;
@@ -237,12 +246,36 @@ public:
     const FileCompareCounts &counts() const { return m_counts; }
 
 private:
-    static tl::unexpected<Error> comesTwice(const QString &path, const QByteArray &dn)
+    /** `line` is that of the file that is compared. */
+    tl::unexpected<Error> comesTwice(const ComparedFile &file, quint32 number, qint64 line,
+                                     const Comparable &entry) const
     {
-        return fail(Error::Code::Invalid,
-                    CompareText::tr("%1: the entry %2 comes twice, so there is no telling what "
-                                    "changed.")
-                        .arg(path, QString::fromUtf8(dn)));
+        const bool byAddress = m_how.byMail && !entry.address.isEmpty();
+        const QString text
+            = CompareText::tr("the entry %1 comes twice, so there is no telling what changed.")
+                  .arg(QString::fromUtf8(byAddress ? entry.address : entry.dn));
+        if (!file.hasLines)
+            return fail(Error::Code::Invalid, QStringLiteral("%1: %2").arg(file.name, text));
+        return badInput(file.name, {number < file.lines.size() ? file.lines[number] : line, 1},
+                        text);
+    }
+
+    /** The line at a place of the first file; it is read for it. */
+    qint64 lineAt(quint64 offset) const
+    {
+        QFile file(m_path);
+        qint64 line = 1;
+        if (!file.open(QIODevice::ReadOnly))
+            return line;
+        constexpr qint64 kBlock = 1 << 20;
+        for (auto left = qint64(offset); left > 0;) {
+            const QByteArray bytes = file.read(std::min(left, kBlock));
+            if (bytes.isEmpty())
+                break;
+            line += bytes.count('\n');
+            left -= bytes.size();
+        }
+        return line;
     }
 
     static Slot *findIn(const Index &index, quint64 hash, std::vector<Slot> &slots)
@@ -319,6 +352,7 @@ private:
         return m_sink.change(change);
     }
 
+    const ComparedFile &m_before;
     QString m_path;
     FileComparison m_how;
     ChangeSink &m_sink;
@@ -331,7 +365,7 @@ private:
 
 } // namespace
 
-Result<FileCompareCounts> compareFiles(const QString &before, const QString &after,
+Result<FileCompareCounts> compareFiles(const ComparedFile &before, const ComparedFile &after,
                                        const FileComparison &how, ChangeSink &sink)
 {
     Comparison comparison(before, how, sink);

@@ -3,6 +3,8 @@
 #include "engine/address/entry_diff.h"
 #include "engine/formats/input_window.h"
 
+#include <vector>
+
 namespace dx {
 
 /** How two files are compared. */
@@ -12,6 +14,15 @@ struct FileComparison
     /** Compare recipients as they would be imported, and only them; else every record with the very
      * attributes that the files have. Operational attributes and secrets never count. */
     bool asRecipients = false;
+};
+
+/** A file to compare. One that was made of something else says what messages should name. */
+struct ComparedFile
+{
+    QString path = {};
+    QString name = path; ///< what it was made of
+    std::vector<qint64> lines = {}; ///< of its records there; empty: those of the file itself
+    bool hasLines = true; ///< else it was made of something without lines, such as a list
 };
 
 struct FileCompareCounts
@@ -30,7 +41,7 @@ struct FileCompareCounts
  * entry is deleted and added. Errors: Invalid (bad input with line and column, an entry that comes
  * twice).
  */
-Result<FileCompareCounts> compareFiles(const QString &before, const QString &after,
+Result<FileCompareCounts> compareFiles(const ComparedFile &before, const ComparedFile &after,
                                        const FileComparison &how, ChangeSink &sink);
 
 } // namespace dx

@@ -92,7 +92,7 @@ private Q_SLOTS:
         FileComparison how;
         how.byMail = byMail;
         const auto counts
-            = compareFiles(write("a.ldif", before), write("b.ldif", after), how, changes);
+            = compareFiles({write("a.ldif", before)}, {write("b.ldif", after)}, how, changes);
         if (expected.startsWith('!')) {
             QVERIFY(!counts);
             QVERIFY2(counts.error().text.toUtf8().contains(expected.mid(1)),
