@@ -55,23 +55,50 @@ Error shortened(const Invocation &call, Error error)
     return error;
 }
 
-void tell(Invocation &call, const ListImportResult &result)
+/** "Ann, Bob and 3 more." */
+QString firstOf(const QStringList &names, qint64 count)
+{
+    QString text = onOneLine(names.join(u", "_s));
+    if (count > names.size())
+        text += u" and %1 more"_s.arg(count - names.size());
+    return text + u'.';
+}
+
+QString localNames(const SourceCounts &source)
+{
+    QStringList names;
+    for (const QByteArray &name : source.localNames)
+        names.append(QString::fromUtf8(name));
+    return onOneLine(names.join(u", "_s));
+}
+
+void tell(Invocation &call, const ListImportResult &result, bool isPreview)
 {
     const MergeCounts &counts = result.counts;
     for (const MergeProblem &problem : counts.problems)
-        call.out().note(problem.line > 0 ? u"Line %1: %2"_s.arg(problem.line).arg(problem.text)
-                                         : problem.text);
+        call.out().note(
+            problem.line > 0
+                ? u"%1: Line %2: %3"_s.arg(call.argument(0)).arg(problem.line).arg(problem.text)
+                : problem.text);
     if (result.sameFile)
         call.out().note(u"The list already is what this very file says."_s);
     else
         call.out().note(u"%1 unchanged, %2 skipped"_s.arg(counts.unchanged)
                             .arg(counts.skipped + result.source.skipped));
+    if (result.source.skipped > 0)
+        call.out().note(
+            counted(result.source.skipped, u"record is no recipient", u"records are no recipients")
+            + u" (a container, or without name and address); the first is in line %1."_s.arg(
+                result.source.firstSkipped));
     if (result.source.localValues > 0)
-        call.out().note(counted(result.source.localValues,
-                                u"value is of an attribute that does not travel; it stays at this "
-                                "site.",
-                                u"values are of attributes that do not travel; they stay at this "
-                                "site."));
+        call.out().note(counted(result.source.localValues, u"value stays", u"values stay")
+                        + u" at this site, as their attributes do not travel: %1."_s.arg(
+                            localNames(result.source)));
+    for (const KeptAside &aside : result.aside)
+        call.out().note(
+            counted(aside.count, u"recipient", u"recipients")
+            + u" of %1 are kept aside, because their addresses are in this list now: %2"_s.arg(
+                aside.list, firstOf(aside.first, aside.count)));
     if (result.source.secrets > 0)
         call.out().note(counted(result.source.secrets, u"password or key was not read.",
                                 u"passwords or keys were not read."));
@@ -81,10 +108,15 @@ void tell(Invocation &call, const ListImportResult &result)
                        {u"unchanged"_s, counts.unchanged},
                        {u"skipped"_s, counts.skipped + result.source.skipped},
                        {u"local"_s, result.source.localValues},
+                       {u"aside"_s, counts.conflicts},
                        {u"same_file"_s, result.sameFile}});
-    call.out().line(u"%1 added, %2 modified, %3 deleted"_s.arg(counts.added)
-                        .arg(counts.modified)
-                        .arg(counts.deleted));
+    const QString summary = u"%1 added, %2 modified, %3 deleted"_s.arg(counts.added)
+                                .arg(counts.modified)
+                                .arg(counts.deleted);
+    if (!isPreview)
+        call.out().line(summary);
+    else if (!call.out().isJson()) // standard output has the changes, which ldapmodify takes
+        call.out().note(summary);
 }
 
 Result<ExitStatus> importCommand(Invocation &call)
@@ -115,7 +147,7 @@ Result<ExitStatus> importCommand(Invocation &call)
     if (!imported)
         return tl::unexpected(shortened(call, std::move(imported).error()));
     const ListImportResult result = std::move(*imported);
-    tell(call, result);
+    tell(call, result, preview);
     const bool nothing = result.counts.added + result.counts.modified + result.counts.deleted == 0;
     return call.isSet(u"check"_s) && nothing ? ExitStatus::Unchanged : ExitStatus::Done;
 }
@@ -164,7 +196,9 @@ QList<Command> transferCommands()
           {u"skip-bad"_s, {}, u"report bad records and apply the rest"_s, {}}},
          importCommand,
          u"Without --replace it adds and changes, and deletes only what the file says is gone.\n"
-         "The last line is \"N added, N modified, N deleted\"."_s},
+         "The last line is \"N added, N modified, N deleted\"; with --preview standard output\n"
+         "has the changes as LDIF, and that line goes to standard error. A file without a\n"
+         "recipient does not empty a list; a CSV file with nothing but its header does."_s},
         {u"export"_s,
          {},
          0,

@@ -118,6 +118,7 @@ public:
             StagedRecord next = staged(std::move(record), m_wanted.replace);
             m_known.add(fingerprint, foundBy(next));
             DX_TRY(merge.stage(std::move(next)));
+            ++m_taken;
             if (count % kProgressEvery == 0)
                 DX_TRY(report());
         }
@@ -126,6 +127,7 @@ public:
     bool onlyStates() const { return m_onlyStates; }
     const QList<MergeProblem> &problems() const { return m_problems; }
     qint64 bad() const { return m_bad; }
+    qint64 taken() const { return m_taken; }
     /** Tells how far it is; error Cancelled if that is enough. */
     Result<> report()
     {
@@ -170,6 +172,7 @@ private:
     const ImportProgress &m_progress;
     QList<MergeProblem> m_problems;
     qint64 m_bad = 0;
+    qint64 m_taken = 0;
     bool m_onlyStates = true;
 };
 
@@ -204,6 +207,29 @@ Result<bool> suffices(Merge &merge, SourceFiles &files, const ListImport &wanted
     return wanted.replace ? stageGone(merge, files, wanted.list, known) : Result<bool>(true);
 }
 
+/** An error of the merge names the line, and this the file. */
+Error inFile(Error error, const QString &path)
+{
+    if (error.code == Error::Code::Conflict)
+        error.text = u"%1: %2"_s.arg(path, error.text);
+    return error;
+}
+
+/** Unavailable is not empty: error Invalid unless the file has recipients or says on purpose that
+ * there are none, which is a CSV file with a header and nothing else. */
+Result<> checkEmptying(const ListImport &wanted, const SourceCounts &read, const Reading &reading)
+{
+    const bool onPurpose
+        = wanted.format == ListFormat::Csv && read.skipped == 0 && reading.bad() == 0;
+    if (reading.taken() > 0 || onPurpose)
+        return {};
+    return fail(Error::Code::Invalid,
+                Text::tr("%1 has no recipient that could be read, and replacing would delete the "
+                         "whole list. To empty a list on purpose, import a CSV file that has only "
+                         "its header line, such as \"cn,mail\".")
+                    .arg(wanted.path));
+}
+
 /** One reading of the file. False: what was known of it does not suffice, it must be read whole. */
 Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, ChangeSink *preview,
                       const ImportProgress &progress, ListImportResult &result)
@@ -234,7 +260,15 @@ Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, 
         if (!enough)
             return false;
     }
-    DX_LET(result.counts, merge.apply());
+    if (auto counts = merge.apply(); counts)
+        result.counts = std::move(*counts);
+    else
+        return tl::unexpected(inFile(std::move(counts).error(), wanted.path));
+    if (wanted.replace && result.counts.deleted > 0 && known.passedOver() == 0)
+        DX_TRY(checkEmptying(wanted, result.source, reading));
+    if (result.counts.conflicts > 0) {
+        DX_LET(result.aside, keptAside(database, result.counts.firstUsn, result.counts.lastUsn));
+    }
     DX_TRY(reading.report()); // the merge took its time, too
     result.counts.unchanged += known.passedOver();
     result.counts.problems = reading.problems() + result.counts.problems;

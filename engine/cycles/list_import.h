@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/formats/source_record.h"
+#include "engine/store/kept_aside.h"
 #include "engine/store/merge.h"
 
 #include <functional>
@@ -35,6 +36,7 @@ struct ListImportResult
 {
     MergeCounts counts; ///< problems: those of the file too, in the order of its lines
     SourceCounts source;
+    QList<KeptAside> aside; ///< recipients of partners whose addresses the file claims
     bool sameFile = false; ///< nothing to do: the list already is what this very file says
 };
 
@@ -44,8 +46,10 @@ using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 /**
  * Brings a file into a list, in one transaction: all or nothing. With `preview` what would change
  * is written there and everything is rolled back. When the file was read before and nothing in the
- * list has changed since, only records whose bytes have changed are parsed. Errors: Invalid (bad
- * input: file, line, column), Conflict (an address is claimed twice), NotFound, Cancelled.
+ * list has changed since, only records whose bytes have changed are parsed. A file without a
+ * recipient does not empty a list, as what is cut off or filtered away looks the same; only the
+ * header of a CSV file does. Errors: Invalid (bad input: file, line, column), Conflict (an address
+ * is claimed twice), NotFound, Cancelled.
  */
 Result<ListImportResult> importList(Database &database, const ListImport &wanted,
                                     ChangeSink *preview = nullptr,

@@ -236,7 +236,7 @@ Result<> CsvSource::addValue(SourceRecord &record, const CsvColumn &column, cons
     switch (column.role) {
     case CsvRole::Local:
         record.local.add(column.attribute, value);
-        ++m_counts.localValues;
+        m_counts.countLocal(column.attribute);
         break;
     case CsvRole::EmailAddress:
         return addAddress(record, cell, value);

@@ -112,7 +112,7 @@ Result<> LdifSource::mapAttribute(SourceRecord &record, const LdifAttribute &att
     if (!isTransferOption(attribute.options))
         name += ';' + attribute.options.toByteArray();
     record.local.add(name, attribute.value.toByteArray());
-    ++m_counts.localValues;
+    m_counts.countLocal(name);
     return {};
 }
 

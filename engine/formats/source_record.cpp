@@ -2,6 +2,14 @@
 
 namespace dx {
 
+void SourceCounts::countLocal(const QByteArray &attribute)
+{
+    constexpr qsizetype kNamed = 5;
+    ++localValues;
+    if (localNames.size() < kNamed && !localNames.contains(attribute))
+        localNames.append(attribute);
+}
+
 Result<bool> RecordSource::next(SourceRecord &record)
 {
     for (;;) {
@@ -23,7 +31,8 @@ Result<bool> RecordSource::next(SourceRecord &record)
             ++m_counts.recipients;
             return true;
         }
-        ++m_counts.skipped;
+        if (m_counts.skipped++ == 0)
+            m_counts.firstSkipped = record.position.line;
     }
 }
 

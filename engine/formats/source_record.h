@@ -47,8 +47,12 @@ struct SourceCounts
 {
     qint64 recipients = 0;
     qint64 skipped = 0; ///< containers, empty rows: no recipients
+    qint64 firstSkipped = 0; ///< line of the first of these
     qint64 localValues = 0; ///< values that do not travel
+    QList<QByteArray> localNames; ///< the first few attributes of these
     qint64 secrets = 0; ///< values that were not even read
+
+    void countLocal(const QByteArray &attribute);
 };
 
 /** Gives the recipients of a file one by one. */
