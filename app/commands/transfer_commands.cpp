@@ -75,11 +75,11 @@ QString localNames(const SourceCounts &source)
 void tell(Invocation &call, const ListImportResult &result, bool isPreview)
 {
     const MergeCounts &counts = result.counts;
+    const QString file = call.argument(0) == "-"_L1 ? u"standard input"_s : call.argument(0);
     for (const MergeProblem &problem : counts.problems)
-        call.out().note(
-            problem.line > 0
-                ? u"%1: Line %2: %3"_s.arg(call.argument(0)).arg(problem.line).arg(problem.text)
-                : problem.text);
+        call.out().note(problem.line > 0
+                            ? u"%1: Line %2: %3"_s.arg(file).arg(problem.line).arg(problem.text)
+                            : problem.text);
     if (result.sameFile)
         call.out().note(u"The list already is what this very file says."_s);
     else

@@ -211,7 +211,8 @@ Result<bool> suffices(Merge &merge, SourceFiles &files, const ListImport &wanted
 Error inFile(Error error, const QString &path)
 {
     if (error.code == Error::Code::Conflict)
-        error.text = u"%1: %2"_s.arg(path, error.text);
+        error.text = u"%1: %2"_s.arg(isStandardInput(path) ? Text::tr("standard input") : path,
+                                     error.text);
     return error;
 }
 
