@@ -50,6 +50,12 @@ QList<QByteArray> splitAtPercent(QByteArrayView text)
     return values;
 }
 
+/** How Outlook writes the address of somebody in its own organisation (type EX). */
+bool isExchangeName(const QByteArray &text)
+{
+    return text.startsWith('/') && text.toLower().contains("/cn=");
+}
+
 } // namespace
 
 tl::unexpected<Error> CsvSource::bad(const CsvCell &cell, const QString &text) const
@@ -276,6 +282,10 @@ Result<> CsvSource::addMail(SourceRecord &record, const CsvCell &cell, const QBy
 {
     if (text.trimmed().isEmpty())
         return {};
+    if (isExchangeName(text)) {
+        record.entry.add("legacyExchangeDN", text);
+        return {};
+    }
     if (!record.sourceKey.startsWith("uid:") && !isMailAddress(text))
         return bad(cell,
                    CsvSourceText::tr("\"%1\" is no mail address.").arg(QString::fromUtf8(text)));

@@ -199,6 +199,11 @@ private Q_SLOTS:
             "address:SMTP:ann@x",
             "dxKind: contact|givenName: Ann|mail: ann@x|mobile: 2|personalTitle: Mr.|sn: "
             "Archer|telephoneNumber: 1|title: Boss|");
+        row("Outlook, somebody of Exchange",
+            "First Name,Last Name,E-mail Address,E-mail Type\n"
+            "Ann,Archer,/o=Contoso/ou=HQ/cn=Recipients/cn=ann,EX\n",
+            "name:ann archer",
+            "givenName: Ann|legacyExchangeDN: /o=Contoso/ou=HQ/cn=Recipients/cn=ann|sn: Archer|");
         row("Google Contacts",
             "Name,Given Name,Family Name,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Phone 2 - "
             "Type,Phone 2 - Value,Organization 1 - Name\n"
