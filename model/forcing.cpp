@@ -81,6 +81,39 @@ ForceChoice forceChoice(const SiteSummary &summary, CycleKind kind, AgreementId 
     return choice;
 }
 
+QString wholeCycleText(const SiteSummary &site, const QList<SiteSummary> &others)
+{
+    QStringList absentServers; // whose part of the cycle runs elsewhere
+    QStringList absentRequestors;
+    QString server; // of those that are here: it reads the answers with its next T2
+    for (const Agreement &agreement : site.agreements) {
+        SiteSummary only;
+        only.agreements = {agreement};
+        const auto there
+            = std::find_if(others.begin(), others.end(), [&only](const SiteSummary &other) {
+                  return isPartner(only, other.info);
+              });
+        const bool serves = agreement.role == Role::Server;
+        if (there == others.end())
+            (serves ? absentRequestors : absentServers) << agreement.settings.name;
+        else
+            server = serves ? site.info.name : there->info.name;
+    }
+    const QString comma = QStringLiteral(", ");
+    QStringList sentences;
+    if (!absentServers.isEmpty())
+        sentences << Text::tr("Sent. Waiting for T2 of %1; T3 will apply the answer.")
+                         .arg(absentServers.join(comma));
+    if (!absentRequestors.isEmpty())
+        sentences << Text::tr("Sent. Waiting for T3 of %1.").arg(absentRequestors.join(comma));
+    if (!server.isEmpty())
+        sentences << Text::tr("Whole cycle done: the open sites have each other's changes. %1 "
+                              "reads their confirmations with its next T2; until then it shows "
+                              "“waiting”.")
+                         .arg(server);
+    return sentences.join(QLatin1Char(' '));
+}
+
 QString askedBy()
 {
     QString user = qEnvironmentVariable("USER");
@@ -156,20 +189,11 @@ QString Forcing::wholeText(SiteKey site) const
     const SiteSession *const session = m_sites.session(site);
     if (!session)
         return {};
-    QStringList absent; // whose part of the cycle runs elsewhere
-    for (const Agreement &agreement : session->summary().agreements) {
-        const QList<SiteSession *> open = m_sites.sessions();
-        const bool here = std::any_of(open.begin(), open.end(), [&](const SiteSession *other) {
-            SiteSummary only;
-            only.agreements = {agreement};
-            return isPartner(only, other->summary().info);
-        });
-        if (!here && agreement.role == Role::Requestor)
-            absent.append(agreement.settings.name);
-    }
-    return absent.isEmpty() ? QString()
-                            : Text::tr("Sent. Waiting for T2 of %1; T3 will apply the answer.")
-                                  .arg(absent.join(QStringLiteral(", ")));
+    QList<SiteSummary> others;
+    for (SiteSession *const other : m_sites.sessions())
+        if (other != session)
+            others << other->summary();
+    return wholeCycleText(session->summary(), others);
 }
 
 void Forcing::forceWhole(SiteKey site)

@@ -17,6 +17,9 @@ CycleKind defaultKind(const SiteSummary &summary);
 /** Whether and for whom a cycle of this kind can be forced from here. An agreement narrows to its
  * partner; `agreement` invalid: all partners of the site. */
 ForceChoice forceChoice(const SiteSummary &summary, CycleKind kind, AgreementId agreement);
+/** What a whole cycle leaves to be done, and by whom: partners that are not open here, and the
+ * server that reads the confirmations; `others` are the sites open beside this one. */
+QString wholeCycleText(const SiteSummary &site, const QList<SiteSummary> &others);
 /** Who asks, for the log: user@host. */
 QString askedBy();
 

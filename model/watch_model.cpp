@@ -1,39 +1,10 @@
 #include "model/watch_model.h"
 
+#include "model/ended_lanes.h"
+
 #include <algorithm>
 
 namespace dx {
-namespace {
-
-/** The lanes as the cycle left them: its last progress may have come before its end. */
-QList<LaneProgress> endedLanes(QList<LaneProgress> lanes, const Cycle &cycle)
-{
-    const auto done = [](CycleOutcome outcome) {
-        return outcome == CycleOutcome::Success || outcome == CycleOutcome::Warnings
-            || outcome == CycleOutcome::Held;
-    };
-    for (LaneProgress &lane : lanes) {
-        CycleOutcome outcome = cycle.outcome;
-        for (const CycleAgreement &part : cycle.agreements) {
-            if (part.agreement != lane.agreement)
-                continue;
-            outcome = part.outcome;
-            lane.in = part.in;
-            lane.out = part.out;
-            lane.note = part.note;
-        }
-        for (PhaseState &phase : lane.phases) {
-            if (phase == PhaseState::Running)
-                phase = done(outcome) ? PhaseState::Done : PhaseState::Failed;
-            else if (phase == PhaseState::Waiting && done(outcome))
-                phase = PhaseState::Skipped;
-        }
-    }
-    return lanes;
-}
-
-} // namespace
-
 WatchModel::WatchModel(OpenSites &sites, QObject *parent) : QObject(parent), m_sites(sites)
 {
     connect(&sites, &OpenSites::opened, this, &WatchModel::follow);
@@ -111,6 +82,7 @@ void WatchModel::start(SiteKey key, const QString &name, CycleId cycle, CycleKin
     watched.stopping = false;
     watched.last.reset();
     watched.lastLanes.clear();
+    watched.whole.clear();
     CycleProgress first;
     first.cycle = cycle;
     first.kind = kind;
@@ -136,7 +108,7 @@ void WatchModel::end(SiteKey key, const Cycle &cycle)
     WatchedSite &watched = site(key);
     watched.queued.removeIf([&cycle](const Cycle &queued) { return queued.id == cycle.id; });
     if (watched.running && watched.running->cycle == cycle.id) {
-        watched.lastLanes = endedLanes(watched.running->lanes, cycle);
+        watched.lastLanes = endedLanes(watched.name, watched.running->lanes, cycle);
         watched.running.reset();
         watched.stopping = false;
     } else if (watched.running) {
@@ -152,6 +124,16 @@ void WatchModel::setQueued(SiteKey key, const QList<Cycle> &queued)
     if (queued.isEmpty() && !find(key))
         return;
     site(key).queued = queued;
+    Q_EMIT changed();
+}
+
+void WatchModel::endWhole(SiteKey key, const QString &text)
+{
+    if (!find(key))
+        return;
+    WatchedSite &watched = site(key);
+    watched.whole = text;
+    watched.activity = ++m_activity; // what was asked for comes back to the top
     Q_EMIT changed();
 }
 

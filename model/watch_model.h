@@ -15,6 +15,7 @@ struct WatchedSite
     QList<Cycle> queued;
     std::optional<Cycle> last; ///< ended while this console watched
     QList<LaneProgress> lastLanes; ///< of the last cycle, as they ended
+    QString whole; ///< how a whole cycle that was forced here came out; empty: none since
     bool stopping = false; ///< asked to stop, not yet there
     quint64 activity = 0; ///< grows with each start: who moved last
 };
@@ -38,6 +39,8 @@ public:
     void progress(SiteKey key, const CycleProgress &progress);
     void end(SiteKey key, const Cycle &cycle);
     void setQueued(SiteKey key, const QList<Cycle> &queued);
+    /** The whole cycle forced at this site ended with this sentence. */
+    void endWhole(SiteKey key, const QString &text);
     void markStopping(SiteKey key);
     void remove(SiteKey key);
 

@@ -142,6 +142,8 @@ QString WatchText::ended(const WatchedSite &site)
     for (const CycleAgreement &part : cycle.agreements)
         if (!part.note.isEmpty())
             text += QStringLiteral(" %1: %2.").arg(part.name, part.note);
+    if (!site.whole.isEmpty())
+        text += QLatin1Char('\n') + site.whole;
     return text;
 }
 

@@ -83,10 +83,7 @@ void MainWindow::Private::makeWatch()
         running = watch.isRunning();
         commands->update();
     });
-    connect(&forcing, &Forcing::wholeEnded, &window, [this](SiteKey, const QString &text) {
-        if (!text.isEmpty())
-            window.statusBar()->showMessage(text, 20'000);
-    });
+    connect(&forcing, &Forcing::wholeEnded, &window, [this](SiteKey site, const QString &text) { watch.endWhole(site, text); });
 }
 
 void MainWindow::Private::showDifferences(SiteKey key, CycleId cycle)

@@ -1,3 +1,4 @@
+#include "model/ended_lanes.h"
 #include "model/forcing.h"
 #include "model/watch_model.h"
 
@@ -167,6 +168,102 @@ private Q_SLOTS:
         site.last->error = u"The folder is not writable."_s;
         QVERIFY(WatchText::ended(site).startsWith(u"✕ T2"_s));
         QVERIFY(WatchText::ended(site).endsWith(u"Failed. The folder is not writable."_s));
+    }
+
+    void tellsAQuickCycleByItsResult()
+    {
+        OpenSites sites(noOpener());
+        WatchModel model(sites);
+        const SiteKey branch{1};
+        model.start(branch, u"Branch A"_s, CycleId{42}, CycleKind::T1);
+        CycleProgress first; // the only one that came
+        first.cycle = CycleId{42};
+        first.lanes = {LaneProgress{}, LaneProgress{}};
+        first.lanes[0].phases[size_t(Phase::Export)] = PhaseState::Running;
+        first.lanes[1].agreement = AgreementId{7};
+        model.progress(branch, first);
+        Cycle cycle = ended(CycleOutcome::Success);
+        cycle.kind = CycleKind::T1;
+        cycle.phases = {{u"export"_s, 0.1, 180}, {u"send"_s, 0.1, 1}};
+        CycleAgreement part;
+        part.agreement = AgreementId{7};
+        part.name = u"HQ"_s;
+        part.out.added = 180;
+        part.sentKind = u"full"_s;
+        cycle.agreements << part;
+        model.end(branch, cycle);
+
+        const QList<LaneProgress> lanes = model.find(branch)->lastLanes;
+        const std::array<PhaseState, 4> sent{PhaseState::Skipped, PhaseState::Skipped,
+                                             PhaseState::Done, PhaseState::Done};
+        QCOMPARE(lanes.size(), 2);
+        QCOMPARE(lanes[0].name, u"Branch A"_s);
+        QVERIFY(lanes[0].phases == sent);
+        QCOMPARE(lanes[1].name, u"HQ"_s);
+        QVERIFY(lanes[1].phases == sent);
+        QCOMPARE(lanes[1].out.added, 180);
+    }
+
+    void tellsWhatACycleReceived()
+    {
+        Cycle cycle = ended(CycleOutcome::Success);
+        cycle.kind = CycleKind::T3;
+        for (const QString &phase : {u"fetch"_s, u"import"_s, u"export"_s, u"send"_s})
+            cycle.phases << CyclePhase{phase, 0.1, 0};
+        CycleAgreement part;
+        part.agreement = AgreementId{7};
+        part.in.added = 360;
+        cycle.agreements << part;
+        const QList<LaneProgress> lanes = endedLanes(u"Branch A"_s, {}, cycle); // none was seen
+        QCOMPARE(lanes.size(), 2);
+        QCOMPARE(lanes[0].phases[size_t(Phase::Send)], PhaseState::Done);
+        const std::array<PhaseState, 4> received{PhaseState::Done, PhaseState::Done,
+                                                 PhaseState::Skipped, PhaseState::Skipped};
+        QVERIFY(lanes[1].phases == received);
+    }
+
+    void tellsWhereACycleBroke()
+    {
+        Cycle cycle = ended(CycleOutcome::Failed);
+        cycle.phases = {{u"fetch"_s, 0.1, 0}, {u"import"_s, 0.1, 0}};
+        const std::array<PhaseState, 4> broken{PhaseState::Done, PhaseState::Failed,
+                                               PhaseState::Waiting, PhaseState::Waiting};
+        QVERIFY(endedLanes(u"HQ"_s, {}, cycle).constFirst().phases == broken);
+        cycle.outcome = CycleOutcome::Warnings;
+        cycle.phases << CyclePhase{u"export"_s, 0.1, 0} << CyclePhase{u"send"_s, 0.1, 0};
+        CycleAgreement part;
+        part.agreement = AgreementId{7};
+        part.outcome = CycleOutcome::Failed;
+        part.sentKind = u"delta"_s;
+        cycle.agreements << part;
+        const QList<LaneProgress> lanes = endedLanes(u"HQ"_s, {}, cycle);
+        QCOMPARE(lanes[0].phases[size_t(Phase::Send)], PhaseState::Done);
+        QCOMPARE(lanes[1].phases[size_t(Phase::Send)], PhaseState::Failed);
+    }
+
+    void saysWhatAWholeCycleLeaves()
+    {
+        SiteSummary hq = summaryOf(true, {Role::Server, Role::Server});
+        hq.agreements[0].settings.partnerAddress = u"a@x"_s;
+        hq.agreements[1].settings.partnerAddress = u"b@x"_s;
+        SiteSummary branch = summaryOf(false, {Role::Requestor});
+        branch.info.name = u"Branch A"_s;
+        branch.info.address = u"a@x"_s;
+        const QString text = wholeCycleText(hq, {branch});
+        QVERIFY2(text.contains(u"Sent. Waiting for T3 of Partner 2."_s), qPrintable(text));
+        QVERIFY2(text.contains(u"HQ reads their confirmations with its next T2"_s),
+                 qPrintable(text));
+        QCOMPARE(wholeCycleText(branch, {}),
+                 u"Sent. Waiting for T2 of Partner 1; T3 will apply the answer."_s);
+
+        OpenSites sites(noOpener());
+        WatchModel model(sites);
+        model.start(SiteKey{1}, u"HQ"_s, CycleId{42}, CycleKind::T2);
+        model.end(SiteKey{1}, ended(CycleOutcome::Success));
+        model.start(SiteKey{2}, u"Branch A"_s, CycleId{1}, CycleKind::T3);
+        model.endWhole(SiteKey{1}, text);
+        QCOMPARE(model.sites().constFirst().name, u"HQ"_s); // where it was asked for
+        QVERIFY(WatchText::ended(model.sites().constFirst()).endsWith(text));
     }
 
     void putsTheLatestFirst()
