@@ -64,6 +64,14 @@ QString DifferencesModel::operationMark(Operation operation)
     return u"="_s;
 }
 
+QString DifferencesModel::scopeText(const QString &scope)
+{
+    const QString prefix = u"agreement "_s;
+    if (scope == u"here"_s)
+        return tr("Changed here");
+    return scope.startsWith(prefix) ? tr("Sent to %1").arg(scope.mid(prefix.size())) : scope;
+}
+
 const EntryChange *DifferencesModel::change(int row) const
 {
     if (row < 0 || row >= rowCount())
@@ -102,6 +110,8 @@ QVariant DifferencesModel::data(const QModelIndex &index, int role) const
         return row->after.isEmpty() ? QString() : QString::fromUtf8(row->name);
     case Address:
         return QString::fromUtf8(row->address);
+    case Scope:
+        return scopeText(QString::fromUtf8(row->scope));
     case Attributes:
         return attributeNames(*row);
     default:
@@ -122,6 +132,8 @@ QVariant DifferencesModel::headerData(int section, Qt::Orientation orientation, 
         return m_headings.right;
     case Address:
         return tr("Address");
+    case Scope:
+        return tr("Scope");
     case Attributes:
         return tr("Changed attributes");
     default:

@@ -31,6 +31,7 @@ public:
         What,
         After,
         Address,
+        Scope, ///< worth a column where several are shown at once
         Attributes, ///< names of the changed ones
         ColumnCount,
     };
@@ -57,6 +58,7 @@ public:
 
     static QString operationWord(Operation operation); ///< "Added"
     static QString operationMark(Operation operation); ///< "+"
+    static QString scopeText(const QString &scope); ///< "Changed here", "Sent to Branch A"
 
 Q_SIGNALS:
     void overviewChanged(); ///< counts, scopes or the number of rows

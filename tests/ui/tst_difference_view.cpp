@@ -60,6 +60,22 @@ private:
     }
 
 private Q_SLOTS:
+    void tellsWhichRowIsForWhomWhereAllAreShown()
+    {
+        DifferenceView view(spool(), {});
+        view.show();
+        auto *table = view.findChild<QTableView *>(u"differences"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        const auto scope = [table](int row) {
+            return table->model()->index(row, DifferencesModel::Scope).data().toString();
+        };
+        QTRY_COMPARE(QSet({scope(0), scope(1)}), QSet({u"Changed here"_s, u"Sent to Branch A"_s}));
+        QVERIFY(!table->isColumnHidden(DifferencesModel::Scope));
+        view.findChild<QListWidget *>(u"differenceScopes"_s)->setCurrentRow(1);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QTRY_VERIFY(table->isColumnHidden(DifferencesModel::Scope));
+    }
+
     void showsRowsCountsAndCards()
     {
         DifferenceTitle title;

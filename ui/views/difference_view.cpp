@@ -4,6 +4,7 @@
 #include "ui/elements.h"
 #include "ui/page_saver.h"
 #include "ui/style/colors.h"
+#include "ui/style/theme.h"
 #include "ui/views/difference_delegate.h"
 #include "ui/views/minimap.h"
 
@@ -153,9 +154,12 @@ QWidget *DifferenceView::makeBar()
     m_filterEdit->setPlaceholderText(tr("Filter by name, address or value"));
     m_filterEdit->setAccessibleName(tr("Filter"));
     m_filterEdit->setClearButtonEnabled(true);
-    m_filterEdit->setMinimumWidth(fontMetrics().averageCharWidth() * 16);
+    const int letter = fontMetrics().averageCharWidth();
+    m_filterEdit->setMinimumWidth(letter * 16);
+    m_filterEdit->setMaximumWidth(fontMetrics().horizontalAdvance(m_filterEdit->placeholderText())
+                                  + letter * 8);
     markFilter(m_filterEdit);
-    layout->addWidget(m_filterEdit);
+    layout->addWidget(m_filterEdit, 8); // all of its hint can be read where there is room
     m_filterDelay = new QTimer(this);
     m_filterDelay->setSingleShot(true);
     m_filterDelay->setInterval(200);
@@ -176,7 +180,7 @@ QWidget *DifferenceView::makePanes()
     m_table->setWordWrap(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(std::max(22, fontMetrics().height() + 6));
+    m_table->verticalHeader()->setDefaultSectionSize(tableRowHeight(m_table->font()));
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int em = fontMetrics().horizontalAdvance(u'm');
@@ -184,6 +188,9 @@ QWidget *DifferenceView::makePanes()
     m_table->setColumnWidth(DifferencesModel::What, 12 * em);
     m_table->setColumnWidth(DifferencesModel::After, 18 * em);
     m_table->setColumnWidth(DifferencesModel::Address, 22 * em);
+    m_table->setColumnWidth(DifferencesModel::Scope, 14 * em);
+    m_table->hideColumn(DifferencesModel::Scope);
+    m_table->horizontalHeader()->moveSection(DifferencesModel::Scope, DifferencesModel::Address);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DifferenceView::showCurrent);
 
@@ -215,7 +222,8 @@ QWidget *DifferenceView::makePanes()
     right->addWidget(m_stack);
     right->addWidget(details);
     right->setStretchFactor(0, 3);
-    right->setStretchFactor(1, 2);
+    right->setStretchFactor(1, 1);
+    right->setSizes({600, 200}); // the list is what one came for; the sizes are a proportion
 
     m_scopes = new QListWidget(this);
     m_scopes->setObjectName(u"differenceScopes"_s);
@@ -309,6 +317,9 @@ void DifferenceView::showOverview()
         toggle.button->setPalette(palette);
     }
     showScopes();
+    // the same person stands there once for each partner: only this tells the rows apart
+    m_table->setColumnHidden(DifferencesModel::Scope,
+                             overview.scopes.size() < 2 || !m_model->filter().scope.isEmpty());
     m_minimap->setSlices(overview.slices);
     if (overview.rows > 0) {
         m_stack->setCurrentWidget(m_rows);
@@ -337,15 +348,8 @@ void DifferenceView::showScopes()
         item->setData(Qt::UserRole, scope);
     };
     add(tr("Everything"), {}, all);
-    for (const DifferenceScope &scope : scopes) {
-        const QString prefix = u"agreement "_s;
-        QString text = scope.name;
-        if (scope.name == u"here"_s)
-            text = tr("Changed here");
-        else if (scope.name.startsWith(prefix))
-            text = tr("Sent to %1").arg(scope.name.mid(prefix.size()));
-        add(text, scope.name, scope.count);
-    }
+    for (const DifferenceScope &scope : scopes)
+        add(DifferencesModel::scopeText(scope.name), scope.name, scope.count);
     m_scopes->setCurrentRow(0);
     m_scopes->show();
 }

@@ -5,7 +5,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
-#include <QToolButton>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -13,11 +13,11 @@ namespace dx {
 
 QWidget *DifferenceView::makeExportButton(QWidget *parent)
 {
-    auto *button = new QToolButton(parent);
+    auto *button = new QPushButton(parent); // a tool button has its arrow in the corner
     button->setObjectName(u"differenceExport"_s);
     button->setText(tr("Export"));
     button->setToolTip(tr("Write what is shown into a file"));
-    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoDefault(false);
     auto *menu = new QMenu(button);
     menu->addAction(tr("As LDIF…"), this, [this] { askExport(DifferenceFormat::Ldif); });
     menu->addAction(tr("As CSV…"), this, [this] { askExport(DifferenceFormat::Csv); });
