@@ -46,7 +46,7 @@ ContentsView::ContentsView(OpenSites &sites, Commands &commands, QSettings &sett
     m_stack->addWidget(m_empty);
 
     m_filter->setObjectName(QStringLiteral("filter"));
-    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setAccessibleName(tr("Find")); // its label in the toolbar
     m_filter->setPlaceholderText(tr("Name, address, office …"));
     m_filter->setClearButtonEnabled(true);
     m_filter->installEventFilter(this);

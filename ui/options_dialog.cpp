@@ -38,10 +38,13 @@ void openOptions(MainWindow &window)
     for (const auto &[choice, text] : choices) {
         auto *button = new QRadioButton(text, dialog);
         button->setChecked(choice == chosen);
-        QObject::connect(button, &QRadioButton::clicked, &window, [&window, picked = choice] {
-            window.settings().setValue(QStringLiteral("theme"), toString(picked));
-            applyTheme(*qApp, picked);
-        });
+        QObject::connect(button, &QRadioButton::toggled, &window,
+                         [&window, picked = choice](bool on) {
+                             if (!on)
+                                 return;
+                             window.settings().setValue(QStringLiteral("theme"), toString(picked));
+                             applyTheme(*qApp, picked);
+                         });
         layout->addWidget(button);
     }
     layout->addSpacing(Space::kRelated);

@@ -37,6 +37,16 @@ private Q_SLOTS:
     }
     void cleanup() { delete m_wizard; }
 
+    void textThatIsNotTypedCountsToo()
+    {
+        // as assistive technology puts it in
+        part<QLineEdit>(u"organization"_s)->setText(u"Contoso"_s);
+        part<QLineEdit>(u"siteName"_s)->setText(u"HQ"_s);
+        part<QLineEdit>(u"address"_s)->setText(u"hq@contoso.example"_s);
+        part<QLineEdit>(u"storePath"_s)->setText(m_folder->filePath(u"hq.db"_s));
+        QVERIFY(button(QWizard::NextButton)->isEnabled());
+    }
+
     void serverWithAFileAndAPartner()
     {
         fillSite(u"HQ"_s);

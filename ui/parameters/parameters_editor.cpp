@@ -37,7 +37,7 @@ ParametersEditor::ParametersEditor(SiteSession &session, QWidget *parent)
     layout->addWidget(m_failure);
     layout->addWidget(m_table, 1);
     layout->addWidget(buttonRow());
-    connect(m_kicks, &QCheckBox::clicked, this, &ParametersEditor::onKicks);
+    connect(m_kicks, &QCheckBox::toggled, this, &ParametersEditor::onKicks);
     connect(&session, &SiteSession::contentChanged, this, &ParametersEditor::reload);
     updateButtons();
     reload();
@@ -111,6 +111,7 @@ void ParametersEditor::reload()
                      return;
                  }
                  m_model->setParameters(*all);
+                 const QSignalBlocker quiet(m_kicks);
                  m_kicks->setChecked(m_model->pauseKicks());
                  updateButtons();
              });
@@ -164,6 +165,7 @@ void ParametersEditor::showFailure(const Error &error)
 {
     m_failure->setText(error.text);
     m_failure->show();
+    const QSignalBlocker quiet(m_kicks);
     m_kicks->setChecked(m_model->pauseKicks());
 }
 

@@ -132,7 +132,7 @@ QWidget *ServicesDialog::triggerRow()
     m_parameters->setAutoDefault(false);
     layout->addWidget(m_kicks, 1);
     layout->addWidget(m_parameters);
-    connect(m_kicks, &QCheckBox::clicked, this, &ServicesDialog::onKicks);
+    connect(m_kicks, &QCheckBox::toggled, this, &ServicesDialog::onKicks);
     connect(m_parameters, &QPushButton::clicked, this,
             [this] { Q_EMIT parametersRequested(current()); });
     return row;
@@ -196,6 +196,7 @@ void ServicesDialog::updateButtons()
     m_kicks->setEnabled(can);
     m_kicks->setText(triggerText(summary));
     m_kicks->setAccessibleName(m_kicks->text());
+    const QSignalBlocker quiet(m_kicks);
     m_kicks->setChecked(summary.pauseKicks);
 }
 

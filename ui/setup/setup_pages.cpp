@@ -67,7 +67,7 @@ QLineEdit *SetupPage::addText(QFormLayout *form, const QString &label, const QSt
     edit->setObjectName(name);
     edit->setAccessibleName(label);
     form->addRow(label + u':', edit);
-    connect(edit, &QLineEdit::textEdited, this, [this, store](const QString &text) {
+    connect(edit, &QLineEdit::textChanged, this, [this, store](const QString &text) {
         store(text);
         Q_EMIT completeChanged();
     });
@@ -85,6 +85,7 @@ SetupSitePage::SetupSitePage(SiteSetup &setup)
         if (m_storeChosen)
             return;
         setup.storePath = SiteSetup::suggestedPath(text);
+        const QSignalBlocker quiet(m_store); // not chosen by the person
         m_store->setText(setup.storePath);
     });
     auto *address = addText(m_form, tr("Dirsync address"), u"address"_s,
@@ -104,7 +105,7 @@ SetupSitePage::SetupSitePage(SiteSetup &setup)
     m_form->addRow(tr("Store:"), row);
     setup.storePath = SiteSetup::suggestedPath({});
     m_store->setText(setup.storePath);
-    connect(m_store, &QLineEdit::textEdited, this, [this, &setup](const QString &text) {
+    connect(m_store, &QLineEdit::textChanged, this, [this, &setup](const QString &text) {
         m_storeChosen = true;
         setup.storePath = text;
         changed();
@@ -140,7 +141,9 @@ SetupRolePage::SetupRolePage(SiteSetup &setup)
               note->setContentsMargins(Space::kGroup + Space::kRelated, 0, 0, Space::kRelated);
               m_form->addRow(button);
               m_form->addRow(note);
-              connect(button, &QRadioButton::clicked, this, [this, &setup, role] {
+              connect(button, &QRadioButton::toggled, this, [this, &setup, role](bool on) {
+                  if (!on)
+                      return;
                   setup.role = role;
                   changed();
               });
@@ -166,7 +169,7 @@ SetupSchedulePage::SetupSchedulePage(SiteSetup &setup)
         setup.schedule = schedule.toText();
         changed();
     });
-    connect(kicks, &QCheckBox::clicked, this, [&setup](bool on) { setup.pauseKicks = on; });
+    connect(kicks, &QCheckBox::toggled, this, [&setup](bool on) { setup.pauseKicks = on; });
 }
 
 SetupCheckPage::SetupCheckPage(SiteSetup &setup)

@@ -181,7 +181,7 @@ QWidget *SetupPartnersPage::requestorPart()
     connect(m_folder, &FolderField::left, this, [this] { changed(); });
     m_importList->setObjectName(u"importInto"_s);
     form->addRow(tr("Import into:"), m_importList);
-    connect(m_importList, &QLineEdit::textEdited, this, [this](const QString &text) {
+    connect(m_importList, &QLineEdit::textChanged, this, [this](const QString &text) {
         setup().exchange.importList = text;
         changed();
     });
@@ -197,7 +197,7 @@ QWidget *SetupPartnersPage::requestorPart()
         check->setObjectName(name);
         check->setChecked(setup().*flag);
         form->addRow(QString(), check);
-        connect(check, &QCheckBox::clicked, this, [this, flag](bool on) { setup().*flag = on; });
+        connect(check, &QCheckBox::toggled, this, [this, flag](bool on) { setup().*flag = on; });
     };
     addCheck(tr("Send updates"), u"sendUpdates"_s, &SiteSetup::sendUpdates);
     addCheck(tr("Receive updates"), u"receiveUpdates"_s, &SiteSetup::receiveUpdates);

@@ -38,7 +38,7 @@ SetupPeoplePage::SetupPeoplePage(SiteSetup &setup)
     m_form->addRow(fileRow());
     m_form->addRow(preview());
     connect(m_fromFile, &QRadioButton::toggled, this, &SetupPeoplePage::look);
-    connect(m_path, &QLineEdit::textEdited, this, &SetupPeoplePage::forget);
+    connect(m_path, &QLineEdit::textChanged, this, &SetupPeoplePage::forget);
     connect(m_path, &QLineEdit::editingFinished, this, &SetupPeoplePage::look);
     forget();
 }

@@ -43,15 +43,15 @@ void addEither(SheetPage &page, const QString &id, const QString &yes, const QSt
     for (QRadioButton *button : {first, second})
         layout->addWidget(button);
     Form &form = page.form();
-    QObject::connect(first, &QRadioButton::clicked, &page,
-                     [&form, id] { form.setValue(id, true); });
-    QObject::connect(second, &QRadioButton::clicked, &page,
-                     [&form, id] { form.setValue(id, false); });
-    page.addField(
-        id, holder,
-        {[first, second](const QVariant &v) { (v.toBool() ? first : second)->setChecked(true); },
-         {}},
-        whatsThis);
+    QObject::connect(first, &QRadioButton::toggled, &page,
+                     [&form, id](bool on) { form.setValue(id, on); });
+    page.addField(id, holder,
+                  {[first, second](const QVariant &v) {
+                       const QSignalBlocker quiet(first);
+                       (v.toBool() ? first : second)->setChecked(true);
+                   },
+                   {}},
+                  whatsThis);
 }
 
 } // namespace

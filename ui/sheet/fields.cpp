@@ -76,7 +76,7 @@ FolderField::FolderField(Addresses addresses, QWidget *parent)
     m_edit->installEventFilter(this);
     for (QPushButton *button : {browseButton, m_test})
         button->setAutoDefault(false);
-    connect(m_edit, &QLineEdit::textEdited, this, [this](const QString &text) {
+    connect(m_edit, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_answer->hide();
         Q_EMIT edited(text);
     });
@@ -91,6 +91,7 @@ QString FolderField::text() const
 
 void FolderField::setText(const QString &text)
 {
+    const QSignalBlocker quiet(m_edit);
     if (m_edit->text() != text)
         m_edit->setText(text);
     m_test->setEnabled(!text.trimmed().isEmpty());

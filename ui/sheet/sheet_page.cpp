@@ -126,13 +126,16 @@ void SheetPage::bindInside(const QString &id, QWidget *widget, QLabel *label, Bi
                      std::move(binding)});
 }
 
+// Fields answer to textChanged and toggled: assistive technology neither edits nor clicks.
+
 QLineEdit *SheetPage::addText(const QString &id, const QString &whatsThis)
 {
     auto *edit = new QLineEdit(this);
     edit->setMaxLength(4096);
-    connect(edit, &QLineEdit::textEdited, this,
+    connect(edit, &QLineEdit::textChanged, this,
             [this, id](const QString &text) { m_form.setValue(id, text); });
     Binding binding{[edit](const QVariant &v) {
+                        const QSignalBlocker quiet(edit);
                         if (edit->text() != v.toString())
                             edit->setText(v.toString());
                     },
@@ -166,9 +169,13 @@ QPlainTextEdit *SheetPage::addMemo(const QString &id, const QString &whatsThis)
 QCheckBox *SheetPage::addCheck(const QString &id, const QString &whatsThis, bool indented)
 {
     auto *box = new QCheckBox(declared(id).label, this);
-    connect(box, &QCheckBox::clicked, this, [this, id](bool on) { m_form.setValue(id, on); });
+    connect(box, &QCheckBox::toggled, this, [this, id](bool on) { m_form.setValue(id, on); });
     QWidget *holder = box;
-    Binding binding{[box](const QVariant &v) { box->setChecked(v.toBool()); }, {}};
+    Binding binding{[box](const QVariant &v) {
+                        const QSignalBlocker quiet(box);
+                        box->setChecked(v.toBool());
+                    },
+                    {}};
     bind(id, holder, nullptr, std::move(binding), whatsThis, indented ? 1 : 0, indented ? 1 : 2, 0);
     return box;
 }

@@ -48,7 +48,7 @@ TwoLists::TwoLists(const QList<AddressList> &lists, QWidget *parent)
         list->installEventFilter(this);
         connect(list, &QListWidget::itemSelectionChanged, this, &TwoLists::updateButtons);
     }
-    connect(m_filter, &QLineEdit::textEdited, this, &TwoLists::fill);
+    connect(m_filter, &QLineEdit::textChanged, this, &TwoLists::fill);
     connect(m_add, &QPushButton::clicked, this, [this] { move(true); });
     connect(m_remove, &QPushButton::clicked, this, [this] { move(false); });
     connect(m_available, &QListWidget::itemDoubleClicked, this, [this] { move(true); });
