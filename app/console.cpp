@@ -16,7 +16,6 @@ void prepareApplication()
 {
     QApplication::setOrganizationName(u"dirsync"_s);
     QApplication::setApplicationName(u"dirsync-admin"_s);
-    QApplication::setApplicationDisplayName(u"Dirsync Administrator"_s);
     QApplication::setApplicationVersion(QStringLiteral(DIRSYNC_VERSION));
     QApplication::setDesktopFileName(u"dirsync-admin"_s);
     loadTranslations();

@@ -6,7 +6,9 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -71,6 +73,26 @@ void EmptyState::clearButtons()
 MutedLabel::MutedLabel(const QString &text, QWidget *parent) : QLabel(text, parent)
 {
     setForegroundRole(QPalette::PlaceholderText); // themePalette() makes it the muted colour
+}
+
+ElidedLabel::ElidedLabel(QWidget *parent) : QLabel(parent) { }
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    constexpr int kLeastLetters = 5;
+    const QMargins margins = contentsMargins();
+    const int least
+        = kLeastLetters * fontMetrics().averageCharWidth() + margins.left() + margins.right();
+    return {qMin(least, QLabel::minimumSizeHint().width()), QLabel::minimumSizeHint().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QRect room = contentsRect();
+    style()->drawItemText(
+        &painter, room, int(Qt::AlignLeft | Qt::AlignVCenter), palette(), isEnabled(),
+        fontMetrics().elidedText(text(), Qt::ElideRight, room.width()), foregroundRole());
 }
 
 void showStrip(Strip *strip, const QString &text)

@@ -33,6 +33,19 @@ public:
     explicit MutedLabel(const QString &text = {}, QWidget *parent = nullptr);
 };
 
+/** A label that ends in "…" where there is no room, instead of being cut; the tooltip has it all.
+ */
+class ElidedLabel final : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit ElidedLabel(QWidget *parent = nullptr);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
 /** Shows the sentence in a strip; an empty one hides it. */
 void showStrip(Strip *strip, const QString &text);
 

@@ -94,6 +94,7 @@ void ForceCommands::addForce()
              .run = [force, kind = entry.kind](const Selection &s) { force(s, kind); }});
     commands.add({.id = CommandId::ForceWhole,
                   .text = tr("&Whole Cycle"),
+                  .icon = Icon::Dirsync,
                   .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_F9)},
                   .contexts = {NodeKind::Site},
                   .whyNot =

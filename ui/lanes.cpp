@@ -55,7 +55,7 @@ void Lanes::setLanes(const QList<LaneProgress> &lanes)
 
 int Lanes::lineHeight() const
 {
-    return qMax(22, fontMetrics().height() + 6);
+    return tableRowHeight(font());
 }
 
 QSize Lanes::sizeHint() const

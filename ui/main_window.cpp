@@ -9,6 +9,8 @@
 #include "ui/main_window_private.h"
 #include "ui/result_tabs.h"
 #include "ui/status_cells.h"
+#include "ui/style/screen_keeper.h"
+#include "ui/watch_pane.h"
 
 #include <QClipboard>
 #include <QCloseEvent>
@@ -24,6 +26,7 @@ MainWindow::MainWindow(OpenSites &sites, QSettings &settings)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Dirsync Administrator"));
+    new ScreenKeeper(this); // for all windows: without this one there is no console
     d->commands = new Commands(
         menuBar(), [this] { return selection(); }, this);
     d->makePanes();
@@ -31,6 +34,7 @@ MainWindow::MainWindow(OpenSites &sites, QSettings &settings)
     installConsoleCommands(*this, *d->contents);
     installRecipientCommands(*this, *d->contents);
     d->force = new ForceCommands(*this, d->watch);
+    d->watchPane->offer(d->commands->action(CommandId::ForceWhole));
     d->addWindowCommands();
     installConsoleParts(*this);
     d->treeModel.setPageKinds(d->contents->pageKinds());
@@ -135,6 +139,7 @@ void MainWindow::showError(const Error &error)
                                 QMessageBox::Ok, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setObjectName(QStringLiteral("errorBox"));
+    box->setEscapeButton(QMessageBox::Ok); // of two buttons Qt knows none
     auto *copy = box->addButton(tr("Copy details"), QMessageBox::ActionRole);
     copy->disconnect(); // does not close the box
     connect(copy, &QPushButton::clicked, box, [error] {

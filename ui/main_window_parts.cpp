@@ -38,6 +38,8 @@ void MainWindow::Private::makePanes()
     window.setCentralWidget(tabs);
 
     connect(tree, &SiteTree::nodeChanged, &window, [this](const NodeId &node) { showNode(node); });
+    // a click is the person's own wish, also on the node that is selected already
+    connect(tree, &SiteTree::clicked, &window, [this] { tabs->setCurrentIndex(0); });
     connect(tree, &SiteTree::contextMenuWanted, &window,
             [this](const NodeId &node, const QPoint &place) { contextMenu(node.kind, place); });
     connect(tree, &SiteTree::activatedNode, &window,
@@ -83,7 +85,8 @@ void MainWindow::Private::makeWatch()
         running = watch.isRunning();
         commands->update();
     });
-    connect(&forcing, &Forcing::wholeEnded, &window, [this](SiteKey site, const QString &text) { watch.endWhole(site, text); });
+    connect(&forcing, &Forcing::wholeEnded, &window,
+            [this](SiteKey site, const QString &text) { watch.endWhole(site, text); });
 }
 
 void MainWindow::Private::showDifferences(SiteKey key, CycleId cycle)
@@ -133,10 +136,11 @@ void MainWindow::Private::addWindowCommands()
                        }
                    }});
     // who looks for somebody need not look for a list first
-    connect(contents->recipients().filterField(), &QLineEdit::textEdited, &window, [this] {
-        if (tabs->currentIndex() > 0 || !contents->showsRecipients())
-            window.showAllRecipients();
-    });
+    connect(contents->recipients().filterField(), &QLineEdit::textChanged, &window,
+            [this](const QString &text) {
+                if (!text.isEmpty() && (tabs->currentIndex() > 0 || !contents->showsRecipients()))
+                    window.showAllRecipients();
+            });
     const auto stays = [this](const Selection &) {
         return tabs->currentIndex() > 0 ? QString() : tr("Contents stays open.");
     };
@@ -268,8 +272,12 @@ void MainWindow::Private::showNode(const NodeId &node)
         visited.append(node);
     if (visited.size() > kMostVisited)
         visited.removeFirst();
+    // the first site hides the welcome page, and the focus would go to whatever comes next
+    const bool welcomed = contents->isAncestorOf(window.focusWidget()) && visited.size() == 1;
     contents->showNode(node);
     tabs->setCurrentIndex(0);
+    if (welcomed)
+        tree->setFocus();
     refresh();
 }
 

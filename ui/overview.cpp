@@ -136,6 +136,7 @@ Overview::Overview(OpenSites &sites, const WatchModel &watch, Commands &commands
     auto *layout = new QVBoxLayout(body);
     layout->setContentsMargins(Space::kGroup, Space::kMargin, Space::kGroup, Space::kMargin);
     layout->setSpacing(Space::kTight);
+    m_subtitle->setWordWrap(true); // large text: the page shall not be wider than its window
     layout->addWidget(m_title);
     layout->addWidget(m_subtitle);
     layout->addSpacing(Space::kMargin);

@@ -25,6 +25,7 @@ void installPractice(MainWindow &window)
 {
     window.commands().add({.id = CommandId::Practice,
                            .text = MainWindow::tr("Pract&ice Organisation"),
+                           .icon = Icon::Practice,
                            .run = [&window](const Selection &) { openPractice(window); }});
 }
 

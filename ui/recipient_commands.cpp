@@ -48,7 +48,8 @@ void askAndDelete(MainWindow &window, SiteKey site, const QList<RecipientRow> &r
     if (own.isEmpty()) {
         window.showError({Error::Code::Denied,
                           MainWindow::tr("The selected recipients belong to a partner. Delete "
-                                         "them there; the next cycle takes them away here."),
+                                         "them there; the next cycle takes them away here.",
+                                         nullptr, int(rows.size())),
                           {}});
         return;
     }

@@ -1,6 +1,7 @@
 #include "ui/status_cells.h"
 
 #include "model/site_facts.h"
+#include "ui/elements.h"
 #include "ui/style/theme.h"
 
 #include <QDateTime>
@@ -70,7 +71,7 @@ StatusCells::StatusCells(MainWindow &window, QStatusBar *bar)
 
 QLabel *StatusCells::cell(const QString &objectName)
 {
-    auto *label = new QLabel(m_bar);
+    auto *label = new ElidedLabel(m_bar);
     label->setObjectName(objectName);
     label->setFont(Fonts::small(m_bar->font()));
     label->setContentsMargins(Space::kRelated, 2, Space::kRelated, 2);

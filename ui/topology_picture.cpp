@@ -1,6 +1,7 @@
 #include "ui/topology_picture.h"
 
 #include "ui/elements.h"
+#include "ui/icons/icon_label.h"
 #include "ui/icons/icons.h"
 #include "ui/style/colors.h"
 #include "ui/style/theme.h"
@@ -70,8 +71,8 @@ public:
         QFont bold = m_name->font();
         bold.setWeight(QFont::DemiBold);
         m_name->setFont(bold);
-        auto *picture = new QLabel(this);
-        picture->setPixmap(icon(Icon::Site).pixmap(32, 32));
+        auto *picture = new IconLabel(32, this);
+        picture->setPicture(icon(Icon::Site));
         auto *layout = new QVBoxLayout(this);
         layout->setContentsMargins(Space::kMargin, Space::kMargin, Space::kMargin, Space::kMargin);
         layout->setSpacing(Space::kTight);
@@ -154,11 +155,17 @@ void TopologyPicture::setLanes(const QList<LaneProgress> &lanes)
     update();
 }
 
-TopologyPicture::Shape TopologyPicture::shapeFor(int width) const
+int TopologyPicture::cardWidth() const
 {
     int card = 0;
     for (const QWidget *const widget : m_cards)
-        card = qMax(card, widget->minimumSizeHint().width());
+        card = qMax(card, qMax(widget->minimumWidth(), widget->minimumSizeHint().width()));
+    return card;
+}
+
+TopologyPicture::Shape TopologyPicture::shapeFor(int width) const
+{
+    const int card = cardWidth();
     const int hub = m_hub->sizeHint().width();
     if (m_cards.size() > 1 && width >= 2 * (card + kGap) + hub)
         return Shape::Star;
@@ -193,6 +200,12 @@ void TopologyPicture::arrange()
     m_grid->setColumnStretch(RightCards, 4);
     m_grid->setColumnStretch(Rest, star ? 0 : 2);
     update();
+}
+
+/** As narrow as the cards alone: the shape that is shown must not keep the next one away. */
+QSize TopologyPicture::minimumSizeHint() const
+{
+    return {cardWidth(), QWidget::minimumSizeHint().height()};
 }
 
 void TopologyPicture::resizeEvent(QResizeEvent *event)

@@ -34,6 +34,8 @@ public:
     /** What a running cycle does with its partners; no lanes: nothing runs. */
     void setLanes(const QList<LaneProgress> &lanes);
 
+    QSize minimumSizeHint() const override;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -45,6 +47,7 @@ private:
         Fan, ///< the site at the left, the cards at the right
         Star, ///< the site in the middle
     };
+    int cardWidth() const; ///< the least that all of them need
     Shape shapeFor(int width) const;
     void arrange();
     void paintLine(QPainter &painter, qsizetype place) const;

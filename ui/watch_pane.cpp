@@ -4,6 +4,8 @@
 #include "ui/style/theme.h"
 #include "ui/watch_section.h"
 
+#include <QAction>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -38,6 +40,20 @@ WatchPane::WatchPane(WatchModel &model, QWidget *parent)
     layout->addWidget(m_empty);
     connect(&model, &WatchModel::changed, this, &WatchPane::refresh);
     refresh();
+}
+
+void WatchPane::offer(QAction *action)
+{
+    QPushButton *const button = m_empty->addButton({});
+    const auto follow = [action, button] {
+        button->setText(tr("Force %1").arg(action->text().remove(QLatin1Char('&'))));
+        button->setIcon(action->icon());
+        button->setToolTip(action->toolTip());
+        button->setVisible(action->isEnabled());
+    };
+    follow();
+    connect(action, &QAction::changed, button, follow);
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
 }
 
 WatchSection *WatchPane::section(SiteKey key)

@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QWidget>
 
+class QAction;
 class QScrollArea;
 class QVBoxLayout;
 
@@ -20,8 +21,8 @@ class WatchPane final : public QWidget
     Q_OBJECT
 public:
     explicit WatchPane(WatchModel &model, QWidget *parent = nullptr);
-    /** What to say and offer while no cycle has run. */
-    EmptyState *emptyState() const { return m_empty; }
+    /** A button for this while there is nothing to watch and it can be done. */
+    void offer(QAction *action);
 
 Q_SIGNALS:
     void stopWanted(dx::SiteKey site, dx::CycleId cycle);

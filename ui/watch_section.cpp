@@ -132,7 +132,11 @@ void WatchSection::showEnded(const WatchedSite &site)
 {
     const CycleOutcome outcome = site.last->outcome;
     const bool failed = outcome == CycleOutcome::Failed || outcome == CycleOutcome::Stopped;
-    m_ended->setText(WatchText::ended(site));
+    QString text = WatchText::ended(site);
+    for (const CycleAgreement &part : site.last->agreements) // a name stays on one line
+        text.replace(part.name + QLatin1Char(':'),
+                     QString(part.name).replace(QLatin1Char(' '), QChar::Nbsp) + QLatin1Char(':'));
+    m_ended->setText(text);
     m_differences->setVisible(site.last->in.total() + site.last->out.total() > 0);
     m_retry->setVisible(failed);
     m_copy->setVisible(failed || outcome == CycleOutcome::Warnings);

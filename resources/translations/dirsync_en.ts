@@ -202,6 +202,16 @@
     </message>
 </context>
 <context>
+    <name>dx::MainWindow</name>
+    <message numerus="yes">
+        <source>The selected recipients belong to a partner. Delete them there; the next cycle takes them away here.</source>
+        <translation>
+            <numerusform>The selected recipient belongs to a partner. Delete it there; the next cycle takes it away here.</numerusform>
+            <numerusform>The selected recipients belong to a partner. Delete them there; the next cycle takes them away here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::Merge</name>
     <message numerus="yes">
         <source>There are %n more.</source>

@@ -55,6 +55,8 @@ constexpr std::array kNames{
     "previous",
     "next",
     "information",
+    "question",
+    "practice",
     "state-verified",
     "state-differs",
     "state-waiting",

@@ -49,6 +49,8 @@ enum class Icon {
     Previous,
     Next,
     Information,
+    Question,
+    Practice,
     StateVerified,
     StateDiffers,
     StateWaiting,

@@ -1,5 +1,6 @@
 #include "ui/services/pause_answer_box.h"
 
+#include "ui/icons/icon_label.h"
 #include "ui/style/theme.h"
 
 #include <QHBoxLayout>
@@ -43,8 +44,8 @@ QWidget *PauseAnswerBox::paragraph(int standardIcon, const QString &text, const 
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::kMargin);
-    auto *sign = new QLabel(row);
-    sign->setPixmap(style()->standardIcon(QStyle::StandardPixmap(standardIcon)).pixmap(32, 32));
+    auto *sign = new IconLabel(32, row);
+    sign->setPicture(style()->standardIcon(QStyle::StandardPixmap(standardIcon)));
     layout->addWidget(sign, 0, Qt::AlignTop);
     auto *words = new QLabel(text, row);
     words->setObjectName(name);

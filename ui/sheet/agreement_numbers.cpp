@@ -83,7 +83,7 @@ void AgreementPages::numbers(SheetPage &page, AgreementForm &form)
     for (QLabel *label : {sync, serials, epochs, digests})
         label->setFont(Fonts::fixed());
     QPushButton *again = page.addButton(
-        Text::tr("Resynchronise"), u"resynchronise"_s,
+        Text::tr("Resynchronise…"), u"resynchronise"_s,
         Text::tr("Ticks both one-shots of the page Settings: everything is sent and asked for "
                  "once, and the numbers start over. Apply does it; the line below says what it "
                  "will cause."));

@@ -1,5 +1,6 @@
 #include "ui/sheet/effect_line.h"
 
+#include "ui/icons/icon_label.h"
 #include "ui/icons/icons.h"
 #include "ui/style/colors.h"
 #include "ui/style/theme.h"
@@ -11,7 +12,7 @@
 namespace dx {
 
 EffectLine::EffectLine(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)),
+    : QWidget(parent), m_icon(new IconLabel(16, this)), m_text(new QLabel(this)),
       m_entries(new QLabel(this))
 {
     auto *layout = new QHBoxLayout(this);
@@ -106,7 +107,7 @@ void EffectLine::recolor()
     QPalette mine;
     if (m_tone == Tone::Plain) {
         setPalette(mine);
-        m_icon->setPixmap(m_plain.isEmpty() ? QPixmap() : icon(Icon::Information).pixmap(16, 16));
+        m_icon->setPicture(m_plain.isEmpty() ? QIcon() : icon(Icon::Information));
         return;
     }
     const Sense sense = m_tone == Tone::Warning ? Sense::Warning : Sense::Deleted;
@@ -115,7 +116,7 @@ void EffectLine::recolor()
     mine.setColor(QPalette::WindowText, colors.text);
     mine.setColor(QPalette::Link, colors.text);
     setPalette(mine);
-    m_icon->setPixmap(icon(Icon::StateWarning, sense).pixmap(16, 16));
+    m_icon->setPicture(icon(Icon::StateWarning, sense));
 }
 
 } // namespace dx

@@ -8,6 +8,8 @@ class QLabel;
 
 namespace dx {
 
+class IconLabel;
+
 /**
  * What Apply would cause, under the pages: always two lines high, so that nothing jumps. Amber for
  * a warning; the problems, with links to their fields, while something is wrong. Beside an effect
@@ -44,7 +46,7 @@ private:
     void show(const QString &html, const QString &plain, Tone tone);
     void recolor();
 
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_text;
     QLabel *m_entries; ///< the link
     QString m_plain;

@@ -1,6 +1,7 @@
 #include "ui/sheet/property_sheet.h"
 
 #include "engine/core/when_done.h"
+#include "ui/icons/icon_label.h"
 #include "ui/sheet/effect_line.h"
 #include "ui/sheet/page_host.h"
 #include "ui/sheet/sheet_page.h"
@@ -23,7 +24,7 @@ namespace dx {
 PropertySheet::PropertySheet(const QString &kind, std::unique_ptr<Form> form, SheetPort port,
                              QWidget *parent)
     : QDialog(parent), m_kind(kind), m_form(std::move(form)), m_port(std::move(port)),
-      m_layout(new QVBoxLayout(this)), m_icon(new QLabel(this)), m_name(new QLabel(this)),
+      m_layout(new QVBoxLayout(this)), m_icon(new IconLabel(32, this)), m_name(new QLabel(this)),
       m_state(new QLabel(this)), m_notice(new Strip(Sense::Modified, this)),
       m_elsewhere(new Strip(Sense::Warning, this)), m_failure(new Strip(Sense::Deleted, this)),
       m_effect(new EffectLine(this)), m_buttons(new QDialogButtonBox(this))
@@ -104,10 +105,10 @@ SheetPage *PropertySheet::addPage(const QString &title)
 
 void PropertySheet::setHeader(const QIcon &icon, const QString &name, const QString &state)
 {
-    m_icon->setPixmap(icon.pixmap(32, 32));
+    m_icon->setPicture(icon);
     m_name->setText(name);
     m_state->setText(state);
-    setWindowTitle(tr("%1 Properties").arg(name));
+    setWindowTitle(m_form->isNew() ? name : tr("%1 Properties").arg(name));
 }
 
 void PropertySheet::setNotice(const QString &text)

@@ -14,6 +14,7 @@ class QVBoxLayout;
 namespace dx {
 
 class EffectLine;
+class IconLabel;
 class PageHost;
 class SheetPage;
 class Strip;
@@ -72,7 +73,7 @@ private:
     Prompt m_prompt = askWithBox;
     QList<SheetPage *> m_pages;
     QVBoxLayout *m_layout;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_name;
     QLabel *m_state;
     Strip *m_notice;

@@ -1,5 +1,6 @@
 #include "ui/sheet/strip.h"
 
+#include "ui/icons/icon_label.h"
 #include "ui/icons/icons.h"
 #include "ui/style/theme.h"
 
@@ -11,7 +12,7 @@
 namespace dx {
 
 Strip::Strip(Sense sense, QWidget *parent)
-    : QFrame(parent), m_sense(sense), m_icon(new QLabel(this)), m_text(new QLabel(this)),
+    : QFrame(parent), m_sense(sense), m_icon(new IconLabel(16, this)), m_text(new QLabel(this)),
       m_layout(new QHBoxLayout(this))
 {
     setAutoFillBackground(true);
@@ -58,7 +59,7 @@ void Strip::recolor()
     mine.setColor(QPalette::Window, colors.tint);
     setPalette(mine);
     const auto picture = m_sense == Sense::Warning ? Icon::StateWarning : Icon::Information;
-    m_icon->setPixmap(icon(picture, m_sense).pixmap(16, 16));
+    m_icon->setPicture(icon(picture, m_sense));
 }
 
 } // namespace dx

@@ -10,6 +10,8 @@ class QLabel;
 
 namespace dx {
 
+class IconLabel;
+
 /** A tinted strip with an icon, a sentence and buttons, across a sheet or a page. */
 class Strip final : public QFrame
 {
@@ -28,7 +30,7 @@ private:
     void recolor();
 
     Sense m_sense;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_text;
     QHBoxLayout *m_layout;
 };

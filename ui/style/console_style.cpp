@@ -2,9 +2,13 @@
 
 #include "ui/icons/icons.h"
 #include "ui/style/colors.h"
+#include "ui/style/theme.h"
 
+#include <QApplication>
+#include <QLineEdit>
 #include <QPainter>
 #include <QStyleOption>
+#include <QToolButton>
 
 namespace dx {
 namespace {
@@ -132,9 +136,49 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
 QIcon ConsoleStyle::standardIcon(StandardPixmap picture, const QStyleOption *option,
                                  const QWidget *widget) const
 {
-    return picture == SP_ToolBarHorizontalExtensionButton // black, also on dark ground
-        ? icon(Icon::Next)
-        : QProxyStyle::standardIcon(picture, option, widget);
+    switch (picture) {
+    case SP_ToolBarHorizontalExtensionButton: // black, also on dark ground
+        return icon(Icon::Next);
+    case SP_MessageBoxInformation:
+        return icon(Icon::Information, Sense::Modified);
+    case SP_MessageBoxQuestion:
+        return icon(Icon::Question, Sense::Modified);
+    case SP_MessageBoxWarning:
+        return icon(Icon::StateWarning);
+    case SP_MessageBoxCritical:
+        return icon(Icon::StateFailing);
+    default:
+        return QProxyStyle::standardIcon(picture, option, widget);
+    }
+}
+
+int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
+                              const QWidget *widget) const
+{
+    return metric == PM_HeaderDefaultSectionSizeVertical
+        ? tableRowHeight(widget ? widget->font() : QApplication::font())
+        : QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
+                                     const QSize &size, const QWidget *widget) const
+{
+    QSize out = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+        item && type == CT_ItemViewItem)
+        out.setHeight(qMax(out.height(), tableRowHeight(item->font)));
+    return out;
+}
+
+void ConsoleStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    if (!qobject_cast<QToolButton *>(widget) || !widget->accessibleName().isEmpty())
+        return;
+    if (qobject_cast<QLineEdit *>(widget->parentWidget()))
+        widget->setAccessibleName(tr("Clear")); // the only button that we have in a field
+    else if (widget->objectName() == QLatin1String("qt_toolbar_ext_button"))
+        widget->setAccessibleName(tr("More"));
 }
 
 int ConsoleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,

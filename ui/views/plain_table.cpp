@@ -1,5 +1,7 @@
 #include "ui/views/plain_table.h"
 
+#include "ui/style/theme.h"
+
 #include <QHeaderView>
 #include <QTableView>
 
@@ -8,7 +10,6 @@ namespace dx {
 QTableView *makePlainTable(QAbstractItemModel *model, const QString &accessibleName,
                            QWidget *parent)
 {
-    constexpr int kLeastRowHeight = 22;
     auto *table = new QTableView(parent);
     table->setAccessibleName(accessibleName);
     table->setModel(model);
@@ -20,8 +21,7 @@ QTableView *makePlainTable(QAbstractItemModel *model, const QString &accessibleN
     table->setTabKeyNavigation(false);
     table->setFrameShape(QFrame::NoFrame);
     table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(
-        std::max(kLeastRowHeight, table->fontMetrics().height() + 6));
+    table->verticalHeader()->setDefaultSectionSize(tableRowHeight(table->font()));
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
