@@ -23,8 +23,7 @@ constexpr int kChunk = 1000;
 const QString kOwnChange
     = u"(replace(e.record, e.uid, '*') <> replace(s.record, s.uid, '*') OR e.local <> s.local"
       " OR coalesce(s.trust, e.trust) <> e.trust OR coalesce(s.hidden, e.hidden) <> e.hidden"
-      " OR e.list_id <> :list OR coalesce(s.source_key, e.source_key, '')"
-      " <> coalesce(e.source_key, ''))"_s;
+      " OR e.list_id <> :list)"_s;
 
 /** What a row of merge_work says of the entry before. */
 const QString kWorkColumns
@@ -40,6 +39,12 @@ Entry merged(Entry entry, const Entry &staged, const QList<QByteArray> &given)
     for (const QByteArray &name : given)
         entry.set(name, staged.values(name));
     return entry;
+}
+
+/** A source key without what it is: "dn:cn=Ann". */
+QString withoutKind(const QString &key)
+{
+    return key.mid(key.indexOf(u':') + 1);
 }
 
 struct Refined
@@ -202,7 +207,7 @@ Result<> MergeMatch::dropRepeated()
             ++m_context.counts.skipped;
             m_context.problem(rows.integer(0),
                               Text::tr("The record of \"%1\" is there twice (%2).")
-                                  .arg(rows.text(1), rows.text(2)));
+                                  .arg(rows.text(1), withoutKind(rows.text(2))));
         }
         DX_TRY(rows.finish());
     }

@@ -45,6 +45,8 @@ Result<> MergeWrite::run(qint64 staged)
     DX_TRY(execRow(last));
     const qint64 rows = last.integer(0);
     DX_TRY(last.finish());
+    if (m_context.own())
+        DX_TRY(takeSourceKeys());
     if (rows == 0)
         return {};
     DX_LET(m_context.counts.firstUsn, SiteStore(m_context.database).takeUsns(rows));
@@ -90,6 +92,15 @@ Result<> MergeWrite::count(qint64 staged)
     }
     counts.unchanged = staged - written - m_context.dropped;
     return rows.finish();
+}
+
+// The name by which another file knows an entry is no change of the entry.
+Result<> MergeWrite::takeSourceKeys()
+{
+    return exec(u"UPDATE entry SET source_key = s.source_key FROM merge_matched m"
+                " CROSS JOIN merge_staged s WHERE entry.id = m.entry_id AND s.seq = m.seq"
+                " AND s.removed = 0 AND s.source_key IS NOT NULL"
+                " AND entry.source_key IS DISTINCT FROM s.source_key"_s);
 }
 
 Result<> MergeWrite::sumReceived()

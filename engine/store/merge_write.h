@@ -14,6 +14,7 @@ public:
 
 private:
     Result<> count(qint64 staged);
+    Result<> takeSourceKeys();
     Result<> sumReceived();
     Result<> countLists();
     Result<> journal();

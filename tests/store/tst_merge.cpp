@@ -94,6 +94,19 @@ private Q_SLOTS:
                  1);
     }
 
+    void anotherNameAtTheSourceIsNoChange_data() { TestStores::addKinds(); }
+    void anotherNameAtTheSourceIsNoChange()
+    {
+        auto db = mergeStore(m_stores, TestStores::kind());
+        MERGE(added, *db, ownPlan(), {ownRecord("name:ann", "Ann", "ann@x.example")});
+        MERGE(again, *db, ownPlan(), {ownRecord("dn:cn=ann", "Ann", "ann@x.example")});
+        QCOMPARE(again.modified, 0);
+        QCOMPARE(again.unchanged, 1);
+        QCOMPARE(again.lastUsn, 0);
+        MERGE(gone, *db, ownPlan(), {removal({}, "dn:cn=ann")}); // known by it all the same
+        QCOMPARE(gone.deleted, 1);
+    }
+
     void replaceDeletesWhatIsNotThere_data() { TestStores::addKinds(); }
     void replaceDeletesWhatIsNotThere()
     {
