@@ -13,6 +13,7 @@ namespace dx {
 namespace {
 
 constexpr int kLongestMs = 120'000;
+constexpr QSize kPicture(1280, 800);
 constexpr int kSettleMs = 700; ///< views read again within this time after a commit
 
 void print(const QString &line)
@@ -60,6 +61,7 @@ void HeadlessTour::siteReady()
 void HeadlessTour::nextStep()
 {
     if (m_steps.isEmpty()) {
+        m_window.resize(kPicture); // the screen that is not there is a small one
         QTimer::singleShot(kSettleMs, this, &HeadlessTour::takePictures);
         return;
     }
