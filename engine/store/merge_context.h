@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/store/bulk_loader.h"
+#include "engine/store/entry_columns.h"
 #include "engine/store/merge.h"
 
 namespace dx {
@@ -35,5 +37,8 @@ struct MergeRow
     qint64 homeRow = 0;
     EntryId entry; ///< where it is known already
 };
+
+/** The columns from `kind` to `phone`, which staged records and entries have in common. */
+void writeContent(BulkLoader &row, const EntryColumns &columns, const QByteArray &sourceKey);
 
 } // namespace dx

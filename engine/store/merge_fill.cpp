@@ -91,15 +91,7 @@ Result<> MergeFill::write(const MergeRow &row, const EntryColumns &columns)
     entry.integer(plan.list.value);
     entry.integer(row.homeRow);
     entry.integer(plan.origin.value);
-    entry.integer(int(columns.kind));
-    entry.textOrNull(columns.keyAddress);
-    entry.textOrNull(record.sourceKey);
-    entry.text(columns.displayName);
-    entry.text(columns.sortName);
-    for (const QByteArray &text :
-         {columns.givenName, columns.surname, columns.office, columns.title, columns.department,
-          columns.company, columns.phone})
-        entry.textOrNull(text);
+    writeContent(entry, columns, record.sourceKey);
     entry.integer(record.trust.value_or(plan.trust));
     entry.integer(record.hidden.value_or(false));
     entry.text(local);

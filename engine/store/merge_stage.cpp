@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMostProblems = 1000;
-
 const QString kStaged = u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_staged ("
                         "seq @int NOT NULL PRIMARY KEY, entry_id @int NOT NULL, line @int NOT NULL,"
                         "removed @int NOT NULL, uid_given @int NOT NULL, given TEXT,"
@@ -60,12 +58,6 @@ const QStringList kTables
 MergeStage::MergeStage(MergeContext &context)
     : m_context(context), m_background([this](MergeRow &row) { return write(row); })
 {
-}
-
-void MergeContext::problem(qint64 line, const QString &text)
-{
-    if (counts.problems.size() < kMostProblems)
-        counts.problems.append({line, text});
 }
 
 Result<> MergeStage::clear()
@@ -244,15 +236,7 @@ Result<> MergeStage::stage(const MergeRow &staged, const EntryColumns &columns)
     row.integer(!m_context.own() && staged.home.siteUid == m_context.siteUid);
     row.text(staged.uid);
     row.integer(staged.homeRow);
-    row.integer(int(columns.kind));
-    row.textOrNull(columns.keyAddress);
-    row.textOrNull(record.sourceKey);
-    row.text(columns.displayName);
-    row.text(columns.sortName);
-    for (const QByteArray &text :
-         {columns.givenName, columns.surname, columns.office, columns.title, columns.department,
-          columns.company, columns.phone})
-        row.textOrNull(text);
+    writeContent(row, columns, record.sourceKey);
     for (const std::optional<int> number :
          {record.trust, record.hidden ? std::optional<int>(*record.hidden) : std::nullopt}) {
         if (number)
