@@ -97,6 +97,11 @@ QStringList CommandWords::invite(const QString &agreement)
     return CommandWords({u"invite"_s}).argument(agreement).words();
 }
 
+QStringList CommandWords::inviteAgain(const QString &agreement)
+{
+    return CommandWords({u"invite"_s}).flag(u"again"_s).argument(agreement).words();
+}
+
 QStringList CommandWords::importFile(const ImportRequest &request, const QString &list)
 {
     CommandWords line({u"import"_s});

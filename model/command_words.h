@@ -28,6 +28,7 @@ public:
     static QStringList setParameter(const Parameter &parameter);
     static QStringList unsetParameter(const QString &name);
     static QStringList invite(const QString &agreement);
+    static QStringList inviteAgain(const QString &agreement);
     static QStringList importFile(const ImportRequest &request, const QString &list);
     /** `source`: the name of the list or agreement that is exported. */
     static QStringList exportFile(const ExportRequest &request, const QString &source);

@@ -161,15 +161,11 @@ Result<ExitStatus> invite(Invocation &call)
 {
     DX_LET(Database * database, call.store());
     DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
-    const bool again = call.isSet(u"again"_s);
-    if (agreement.enrolledAt > 0 && !again) {
-        return fail(
-            Error::Code::Conflict,
-            u"'%1' is enrolled. A new invitation shuts it out until it has accepted that, "
-            "and then everything is sent anew: invite --again"_s.arg(agreement.settings.name));
-    }
-    DX_LET(const QByteArray text,
-           makeInvitation(*database, agreement.id, call.now(), Enrolled::StartOver));
+    const auto enrolled = call.isSet(u"again"_s) ? Enrolled::StartOver : Enrolled::Refuse;
+    const auto made = makeInvitation(*database, agreement.id, call.now(), enrolled);
+    if (!made && made.error().code == Error::Code::Conflict)
+        return fail(Error::Code::Conflict, made.error().text + u" Make it with --again."_s);
+    DX_LET(const QByteArray text, made);
     DX_LET(const Invitation invitation, invitationFromText(text));
     const QString path = call.value(u"output"_s, u"-"_s);
     if (path == "-"_L1) {
@@ -247,7 +243,7 @@ Result<ExitStatus> accept(Invocation &call)
     DX_LET(const QJsonObject object, agreementJson(*database, agreement));
     call.out().object(object);
     const QString what = present
-        ? u"The invitation of Dirsync Requestor '%1' was renewed; its settings and numbers stay"_s
+        ? u"The invitation of Dirsync Requestor '%1' was renewed; its settings stay, and both sites send everything anew"_s
         : u"Dirsync Requestor '%1' was made"_s;
     call.out().line(u"Invitation from %1 (%2) accepted. %3; send its %4: dirsync force t1"_s.arg(
         invitation.site, invitation.organization, what.arg(agreement.settings.name),

@@ -20,8 +20,9 @@ Result<IssuedInvitation> issueInvitation(Database &database, AgreementId agreeme
 QFuture<Result<IssuedInvitation>> inviteAgain(SiteSession &session, AgreementId agreement)
 {
     const Agreement *const partner = findAgreement(session.summary(), agreement);
-    session.noteCommands(partner ? QList<QStringList>{CommandWords::invite(partner->settings.name)}
-                                 : QList<QStringList>());
+    session.noteCommands(partner
+                             ? QList<QStringList>{CommandWords::inviteAgain(partner->settings.name)}
+                             : QList<QStringList>());
     return session.write([agreement](Database &database) {
         return issueInvitation(database, agreement, SystemClock().now());
     });

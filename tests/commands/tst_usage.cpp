@@ -239,6 +239,13 @@ void TestUsage::acceptingAgainRenewsTheInvitation()
     QVERIFY2(again.out.contains("The invitation of Dirsync Requestor 'HQ' was renewed"),
              again.out.constData());
     QVERIFY(!again.out.contains("was made"));
+    QVERIFY(m_line->succeeds(u"a"_s, {u"force"_s, u"t1"_s}));
+    QVERIFY(m_line->succeeds(u"hq"_s, {u"force"_s, u"t2"_s}));
+    const Ended refused = m_line->run(u"hq"_s, {u"invite"_s, u"Branch A"_s});
+    QCOMPARE(refused.status, 1);
+    QVERIFY2(refused.err.contains("is enrolled already") && refused.err.contains("--again"),
+             refused.err.constData());
+    QVERIFY(m_line->succeeds(u"hq"_s, {u"invite"_s, u"Branch A"_s, u"--again"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestUsage)

@@ -171,6 +171,8 @@ private Q_SLOTS:
         QVERIFY(run({CommandWords::unsetParameter(parameter.name)}));
         QVERIFY(run({CommandWords::force(CycleKind::T2, {}, true)}));
         QVERIFY(run({CommandWords::force(CycleKind::T2, u"Branch B"_s, false)}));
+        QVERIFY(CommandWords::inviteAgain(u"Branch B"_s).contains(u"--again"_s));
+        QVERIFY(run({CommandWords::inviteAgain(u"Branch B"_s)}));
         QVERIFY(run({CommandWords::service(ControlCode::Pause),
                      CommandWords::service(ControlCode::Continue)}));
     }
