@@ -1,7 +1,8 @@
 #include "engine/core/uid.h"
 
+#include "engine/core/random.h"
+
 #include <QMutex>
-#include <QRandomGenerator>
 
 #include <algorithm>
 
@@ -20,7 +21,7 @@ std::pair<Timestamp, quint32> nextTick(Timestamp now)
     const QMutexLocker lock(&uidMutex);
     if (now > lastTime) {
         lastTime = now;
-        counter = QRandomGenerator::global()->bounded(1u << 16);
+        counter = quint32(random64() & 0xffff);
     } else if (++counter >= (1u << 18)) {
         ++lastTime;
         counter = 0;
@@ -33,7 +34,7 @@ std::pair<Timestamp, quint32> nextTick(Timestamp now)
 QByteArray newUid(Timestamp now)
 {
     const auto [ms, tick] = nextTick(now);
-    const quint64 noise = QRandomGenerator::global()->generate64();
+    const quint64 noise = random64();
     // version 7: 48 bits time, 12 bits rand_a (upper part of the counter), 2 bits variant, 62 bits
     // rand_b
     const quint64 high = (quint64(ms) << 16) | 0x7000u | (tick >> 6);
@@ -49,6 +50,13 @@ QByteArray newUid(Timestamp now)
         text[at++] = hex[(half >> (60 - 4 * (nibble % 16))) & 0xf];
     }
     return text;
+}
+
+void restartUids()
+{
+    const QMutexLocker lock(&uidMutex);
+    lastTime = 0;
+    counter = 0;
 }
 
 bool isUid(QByteArrayView text) noexcept

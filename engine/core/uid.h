@@ -14,6 +14,9 @@ namespace dx {
  */
 QByteArray newUid(Timestamp now);
 
+/** Forgets the last one, so that the same times give the same order again; see repeatRandom(). */
+void restartUids();
+
 /** Whether `text` is a UUID of 36 lower-case characters. */
 bool isUid(QByteArrayView text) noexcept;
 

@@ -1,10 +1,9 @@
 #include "engine/cycles/sync_store.h"
 
+#include "engine/core/random.h"
 #include "engine/store/agreements.h"
 #include "engine/store/messages.h"
 #include "engine/store/site_epochs.h"
-
-#include <QRandomGenerator>
 
 namespace dx {
 
@@ -180,8 +179,7 @@ Result<SiteNumbers> readSiteNumbers(Database &database, Timestamp now)
 Result<> enterSiteEpoch(Database &database, const Epoch &named, AgreementId judged, Timestamp now)
 {
     DX_LET(const SiteNumbers site, readSiteNumbers(database, now));
-    const QByteArray random
-        = QByteArray::number(QRandomGenerator::system()->generate64(), 16).rightJustified(16, '0');
+    const QByteArray random = QByteArray::number(random64(), 16).rightJustified(16, '0');
     const Epoch next = nextEpoch(site, named, random);
     DX_TRY(beginSiteEpoch(database, {next.number, next.random}));
     DX_TRY(Messages(database).dropQueued());

@@ -1,13 +1,12 @@
 #include "engine/store/site_info.h"
 
 #include "engine/address/dirsync_address.h"
-
+#include "engine/core/random.h"
 #include "engine/core/uid.h"
 #include "engine/store/statement.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QRandomGenerator>
 #include <QSysInfo>
 #include <QTimeZone>
 
@@ -131,8 +130,7 @@ Result<> SiteStore::create(const QString &organization, const QString &name, con
     s.bindText(u":uid"_s, newUid(now)).bind(u":organization"_s, organization.trimmed());
     s.bind(u":name"_s, name.trimmed()).bind(u":address"_s, address.trimmed());
     s.bind(u":server"_s, info.serverName).bindText(u":zone"_s, info.zone);
-    s.bind(u":random"_s,
-           u"%1"_s.arg(QRandomGenerator::system()->generate64(), 16, 16, QChar(u'0')));
+    s.bind(u":random"_s, u"%1"_s.arg(random64(), 16, 16, QChar(u'0')));
     s.bind(u":machine"_s, machine()).bind(u":path"_s, place(m_database));
     DX_TRY(s.exec());
     return transaction.commit();
