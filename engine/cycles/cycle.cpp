@@ -44,8 +44,9 @@ struct CycleRunner::Private
     const Clock &clock;
     TransportFactory transports;
     qint64 fence;
+    PartLimits partLimits = {};
 
-    CycleEnvironment environment() { return {database, clock, transports, fence}; }
+    CycleEnvironment environment() { return {database, clock, transports, fence, partLimits}; }
     Result<QList<Agreement>> agreementsOf(CycleKind kind, AgreementId only);
     Result<Cycle> begin(Cycle cycle);
     Result<Cycle> finish(Cycle cycle);
@@ -58,6 +59,11 @@ CycleRunner::CycleRunner(Database &database, const Clock &clock, TransportFactor
 }
 
 CycleRunner::~CycleRunner() = default;
+
+void CycleRunner::limitParts(const PartLimits &limits)
+{
+    d->partLimits = limits;
+}
 
 /** The partners that take part; an error says why there can be no such cycle. */
 Result<QList<Agreement>> CycleRunner::Private::agreementsOf(CycleKind kind, AgreementId only)

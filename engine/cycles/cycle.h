@@ -3,6 +3,7 @@
 #include "engine/core/clock.h"
 #include "engine/cycles/difference_spool.h"
 #include "engine/cycles/progress.h"
+#include "engine/protocol/payload.h"
 #include "engine/store/agreements.h"
 #include "engine/transports/transport.h"
 
@@ -30,6 +31,9 @@ public:
     CycleRunner(Database &database, const Clock &clock, TransportFactory transports,
                 qint64 fence = 0);
     ~CycleRunner();
+
+    /** When a message is cut into parts. */
+    void limitParts(const PartLimits &limits);
 
     /** Why this site cannot run such a cycle, in the words of the menu; no error if it can. `only`
      * must be an agreement of that cycle if it is valid. */

@@ -230,7 +230,8 @@ Result<> CycleRun::exportAll(ChangeSink *sink)
 {
     m_monitor.begin(Phase::Export);
     DX_LET(Step step, Step::begin(m_environment.database, m_environment.fence));
-    ContentMaker contents(m_environment.database, m_monitor, m_agreements.size() > 1);
+    ContentMaker contents(m_environment.database, m_monitor, m_agreements.size() > 1,
+                          m_environment.partLimits);
     Exporter exporter(m_environment.database, contents, m_cycle.id, m_now);
     const ExportScale scale
         = m_cycle.kind == CycleKind::T3 ? ExportScale::Acknowledgement : ExportScale::Changes;

@@ -2,6 +2,7 @@
 
 #include "engine/cycles/cycle.h"
 #include "engine/cycles/cycle_monitor.h"
+#include "engine/protocol/payload.h"
 
 namespace dx {
 
@@ -12,6 +13,7 @@ struct CycleEnvironment
     const Clock &clock;
     const TransportFactory &transports;
     qint64 fence = 0;
+    PartLimits partLimits = {};
 };
 
 /** One T1, T2 or T3 from its first phase to its last. */

@@ -1,7 +1,5 @@
 #include "engine/cycles/export_content.h"
 
-#include "engine/protocol/payload.h"
-
 namespace dx {
 
 namespace {
@@ -82,12 +80,13 @@ Result<ContentMaker::Made> ContentMaker::read(ExportScope &scope, const ContentW
     // there the (compressed) parts wait in memory.
     const bool atOnce = m_database.isSqlite();
     QList<PayloadPart> later;
-    PayloadWriter writer([&](const PayloadPart &part) -> Result<> {
+    const auto keep = [&](const PayloadPart &part) -> Result<> {
         if (atOnce)
             return store(part);
         later.append(part);
         return {};
-    });
+    };
+    PayloadWriter writer(keep, m_limits);
     const auto write = [&](const ScopeRow &row) -> Result<> {
         count(content->counts, row);
         m_monitor.advance();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/cycles/cycle_monitor.h"
+#include "engine/protocol/payload.h"
 #include "engine/protocol/sender_rules.h"
 #include "engine/store/export_scope.h"
 #include "engine/store/messages.h"
@@ -47,8 +48,8 @@ class ContentMaker
 {
 public:
     /** `many`: several agreements are exported to, so that sharing pays. */
-    ContentMaker(Database &database, CycleMonitor &monitor, bool many)
-        : m_database(database), m_monitor(monitor), m_many(many)
+    ContentMaker(Database &database, CycleMonitor &monitor, bool many, const PartLimits &limits)
+        : m_database(database), m_monitor(monitor), m_many(many), m_limits(limits)
     {
     }
     Result<std::shared_ptr<const ExportContent>> make(ExportScope &scope,
@@ -62,6 +63,7 @@ private:
     Database &m_database;
     CycleMonitor &m_monitor;
     bool m_many;
+    PartLimits m_limits;
     QHash<QByteArray, Made> m_made;
     QHash<Usn, ChangeOwners> m_owners;
 };
