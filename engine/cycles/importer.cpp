@@ -2,6 +2,7 @@
 
 #include "engine/cycles/cycle_events.h"
 #include "engine/cycles/step.h"
+#include "engine/protocol/sender_rules.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -61,6 +62,7 @@ Result<ImportOutcome> Importer::importFrom(const Agreement &agreement)
             break;
         }
     }
+    DX_TRY(dropLeftovers(work, batches));
     DX_LET(const LoadedSync sync, loadSync(m_database, agreement.id));
     work.outcome.waits = !sync.state.in.waiting.isEmpty();
     return work.outcome;
@@ -160,8 +162,7 @@ Result<> Importer::drain(Work &work, LoadedSync &sync)
         for (const ArrivedBatch &batch : batches)
             DX_TRY(applyOne(work, sync, batch, next->kind == BatchKind::Full));
     }
-    DX_TRY(dropUseless(work, dropped));
-    return dropLeftovers(work, sync);
+    return dropUseless(work, dropped);
 }
 
 Result<> Importer::dropUseless(const Work &work, const QList<QByteArray> &batches)
@@ -173,22 +174,28 @@ Result<> Importer::dropUseless(const Work &work, const QList<QByteArray> &batche
     return {};
 }
 
-/** Parts of a batch that never became whole go when something later was applied. */
-Result<> Importer::dropLeftovers(const Work &work, const LoadedSync &sync)
+/** Parts of a batch that never became whole go when something later was applied, or when they have
+ * waited for longer than anything is sent again. */
+Result<> Importer::dropLeftovers(const Work &work, const QList<ArrivedBatch> &batches)
 {
-    if (work.batches == 0)
-        return {};
-    DX_LET(const QList<MessageRow> rows, Messages(m_database).waiting(work.agreement.id));
-    DX_LET(const QList<ArrivedBatch> batches, groupBatches(rows));
+    DX_LET(const LoadedSync sync, loadSync(m_database, work.agreement.id));
+    const ReceiverState &in = sync.state.in;
     QList<QByteArray> useless;
     for (const ArrivedBatch &batch : batches) {
-        if (batch.rows.constFirst().state == MessageState::Received
-            && stateOfParts(batch.manifests) == PartsState::Incomplete
-            && batch.header().epoch == sync.state.in.epoch
-            && batch.header().serial < sync.state.in.appliedSerial)
+        if (stateOfParts(batch.manifests) != PartsState::Incomplete)
+            continue;
+        const MessageHeader &header = batch.header();
+        const bool later = header.epoch < in.epoch
+            || (header.epoch == in.epoch && header.serial < in.appliedSerial);
+        const qint64 age = m_now - batch.rows.constLast().createdAt;
+        if (later || age > kMaxResendDays * kDayMs)
             useless.append(batch.uid());
     }
-    return dropUseless(work, useless);
+    if (useless.isEmpty())
+        return {};
+    DX_LET(Step step, Step::begin(m_database, m_fence));
+    DX_TRY(dropUseless(work, useless));
+    return step.commit();
 }
 
 Result<> Importer::notePartner(const Work &work, const Manifest &manifest)

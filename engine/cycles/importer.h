@@ -44,7 +44,7 @@ private:
     Result<> notePutBack(const Work &work, const MessageHeader &header);
     Result<> noteDigest(const Work &work, LoadedSync &sync);
     Result<> dropUseless(const Work &work, const QList<QByteArray> &batches);
-    Result<> dropLeftovers(const Work &work, const LoadedSync &sync);
+    Result<> dropLeftovers(const Work &work, const QList<ArrivedBatch> &batches);
     Result<> reject(Work &work, const QByteArray &batch, const QString &reason);
 
     Database &m_database;

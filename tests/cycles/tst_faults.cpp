@@ -208,6 +208,42 @@ private Q_SLOTS:
         converge();
     }
 
+    void partsThatNeverBecomeWholeGo_data()
+    {
+        QTest::addColumn<bool>("putBack");
+        QTest::newRow("after a new epoch") << true;
+        QTest::newRow("after the longest resend time") << false;
+    }
+    void partsThatNeverBecomeWholeGo()
+    {
+        QFETCH(bool, putBack);
+        hq().backUp();
+        edit(hq(), "hq0@contoso.example", "Lost");
+        m_org->round();
+        m_org->round();
+        for (const char *who : {"hq1", "hq2", "hq3"})
+            edit(hq(), who + QByteArray("@contoso.example"), "Boss");
+        CycleRunner runner(hq().db(), m_org->clock, hq().factory());
+        runner.limitParts({.records = 1});
+        Cycle wanted;
+        wanted.kind = CycleKind::T2;
+        QCOMPARE(must(runner.run(wanted)).messages, 3);
+        QVERIFY(QFile::remove(files().constFirst()));
+        QCOMPARE(branch().run(CycleKind::T3).in.total(), 0);
+        const QString waiting = u"SELECT count(*) FROM message WHERE state = 'received'"_s;
+        QCOMPARE(branch().count(waiting), 2);
+        if (putBack) {
+            hq().putBack();
+            edit(branch(), "a1@contoso.example", "Boss"); // so that the branch speaks
+            converge();
+            QCOMPARE(hq().events(1102), 1);
+        } else {
+            m_org->clock.advance(33 * kDay);
+            branch().run(CycleKind::T3);
+        }
+        QCOMPARE(branch().count(waiting), 0);
+    }
+
     void aCrashBetweenCommitAndDelivery()
     {
         refuse(hq());
