@@ -138,6 +138,7 @@ Database::Database(StoreUrl url, Mode mode, StorePart part)
 
 Database::~Database()
 {
+    m_statements.reset();
     m_connection.close();
     m_connection = {}; // the name may only go when nobody holds the connection
     QSqlDatabase::removeDatabase(m_name);
@@ -176,6 +177,8 @@ Result<> Database::connect()
             m_connection.lastError().text());
     if (!m_connection.open())
         return tl::unexpected(storeError(m_url, m_connection.lastError()));
+    if (isSqlite())
+        m_statements = std::make_unique<StatementCache>();
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/core/ids.h"
 #include "engine/core/result.h"
+#include "engine/store/statement_cache.h"
 
 #include <QSqlDatabase>
 #include <QString>
@@ -76,6 +77,7 @@ public:
     Result<qint64> dataVersion();
 
 private:
+    friend class Statement;
     friend class Transaction;
     Database(StoreUrl url, Mode mode, StorePart part);
     Result<> connect();
@@ -88,6 +90,7 @@ private:
     StorePart m_part;
     QString m_name;
     QSqlDatabase m_connection;
+    std::unique_ptr<StatementCache> m_statements; ///< SQLite
     bool m_inTransaction = false;
 };
 

@@ -20,15 +20,35 @@ struct Texts
 } // namespace
 
 Statement::Statement(Database &database, const QString &sql)
-    : m_url(database.url()), m_query(database.connection()), m_names(parameterNames(sql)),
-      m_bound(m_names.size(), false)
+    : m_url(database.url()), m_cache(database.m_statements.get()), m_sql(sql),
+      m_query(database.connection())
 {
-    m_query.setForwardOnly(true); // else every row that was read is kept
-    if (!m_query.prepare(sql)) {
-        Error error = storeError(m_url, m_query.lastError());
-        error.detail += u" in: "_s + sql;
-        fail(std::move(error));
+    if (auto kept = m_cache ? m_cache->take(sql) : std::nullopt) {
+        m_query = std::move(kept->query);
+        m_names = std::move(kept->names);
+    } else {
+        prepare();
     }
+    m_bound.resize(m_names.size(), false);
+}
+
+Statement::~Statement()
+{
+    if (!m_cache || m_failed)
+        return;
+    m_query.finish();
+    m_cache->giveBack(m_sql, {std::move(m_query), std::move(m_names)});
+}
+
+void Statement::prepare()
+{
+    m_names = parameterNames(m_sql);
+    m_query.setForwardOnly(true); // else every row that was read is kept
+    if (m_query.prepare(m_sql))
+        return;
+    Error error = storeError(m_url, m_query.lastError());
+    error.detail += u" in: "_s + m_sql;
+    fail(std::move(error));
 }
 
 void Statement::fail(Error error)

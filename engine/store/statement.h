@@ -24,6 +24,7 @@ class Statement
 {
 public:
     Statement(Database &database, const QString &sql);
+    ~Statement();
     Q_DISABLE_COPY(Statement)
 
     /** Numbers, booleans (as 0 and 1) and texts; a null QString is an empty text, QVariant() is
@@ -61,11 +62,14 @@ public:
     qint64 rowsAffected() const;
 
 private:
+    void prepare();
     void fail(Error error);
     void set(const QString &name, const QVariant &value);
     Result<> check() const;
 
     const StoreUrl &m_url;
+    StatementCache *m_cache; // none: PostgreSQL
+    QString m_sql;
     QSqlQuery m_query;
     QStringList m_names; // of the SQL text, each once
     QList<bool> m_bound; // by m_names
