@@ -6,14 +6,22 @@
 #include "engine/store/agreement_rules.h"
 #include "engine/store/export_scope.h"
 #include "engine/store/journal.h"
+#include "engine/store/site_epochs.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace dx {
 
 namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Differences)
+};
 
 struct Planned
 {
@@ -150,6 +158,28 @@ Result<> sentBy(Database &database, const CycleAgreement &entry, ChangeSink &sin
     return patient.finish();
 }
 
+/** Error Unavailable: the journal does not reach back to the cycle. */
+Result<> checkKept(Database &database, const Cycle &cycle)
+{
+    DX_LET(const SiteCounters site, readSiteCounters(database));
+    if (site.journalFloor == 0)
+        return {};
+    bool gone = std::any_of(cycle.agreements.cbegin(), cycle.agreements.cend(),
+                            [&](const CycleAgreement &entry) {
+                                return entry.out.total() > 0 && entry.sentFrom < site.journalFloor;
+                            });
+    if (!gone && cycle.in.total() > 0) {
+        DX_LET(const bool kept, Journal(database).hasLinesOf(cycle.id));
+        gone = !kept;
+    }
+    if (gone)
+        return fail(Error::Code::Unavailable,
+                    Text::tr("The changes of cycle %1 are older than Keep Updates and are not kept "
+                             "any more.")
+                        .arg(cycle.id.value));
+    return {};
+}
+
 } // namespace
 
 Result<PendingExport> pendingExport(Database &database, AgreementId id, Timestamp now)
@@ -223,6 +253,7 @@ Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink)
 Result<> cycleChanges(Database &database, CycleId id, ChangeSink &sink)
 {
     DX_LET(const Cycle cycle, Cycles(database).byId(id));
+    DX_TRY(checkKept(database, cycle));
     DX_TRY(changedHere(database, id, sink));
     for (const CycleAgreement &entry : cycle.agreements)
         DX_TRY(sentBy(database, entry, sink));

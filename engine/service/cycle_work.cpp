@@ -2,6 +2,7 @@
 
 #include "engine/core/uid.h"
 #include "engine/cycles/cycle.h"
+#include "engine/store/journal_purge.h"
 #include "engine/store/recipient_pages.h"
 
 #include <QDir>
@@ -29,7 +30,8 @@ Result<CycleReport> FolderCycleWork::run(Database &site, const CycleJob &job, qi
 Result<bool> FolderCycleWork::idle(Database &site)
 {
     constexpr int kEntries = 20'000; // well under a second
-    return catchUpSearchIndex(site, kEntries);
+    DX_LET(const bool behind, catchUpSearchIndex(site, kEntries));
+    return behind ? Result<bool>(true) : purgeJournal(site, m_clock.now(), kEntries);
 }
 
 Result<CycleReport> FolderCycleWork::preview(Database &site, const CycleJob &job, qint64 fence,

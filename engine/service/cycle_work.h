@@ -27,8 +27,8 @@ public:
     virtual Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
                                     const ProgressFunction &progress)
         = 0;
-    /** One short step of what is done while nothing else is: the search index. True: more is left.
-     */
+    /** One short step of what is done while nothing else is: the search index, then what is older
+     * than Keep Updates. True: more is left. */
     virtual Result<bool> idle(Database &site) = 0;
 };
 

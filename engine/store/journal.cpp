@@ -196,6 +196,16 @@ Result<> Journal::changesOfCycle(CycleId cycle, ChangeSink &sink)
     return tell(s, {}, Telling::Difference, sink);
 }
 
+Result<bool> Journal::hasLinesOf(CycleId cycle)
+{
+    Statement s(m_database,
+                u"SELECT EXISTS (SELECT 1 FROM change WHERE cycle_id = :cycle AND cycle_id > 0)"_s);
+    DX_TRY(execRow(s.bind(u":cycle"_s, cycle)));
+    const bool found = s.boolean(0);
+    DX_TRY(s.finish());
+    return found;
+}
+
 Result<> Journal::changesBetween(Usn from, Usn to, ListId list, ChangeSink &sink)
 {
     Statement s(m_database,
