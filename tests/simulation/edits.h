@@ -14,6 +14,9 @@ public:
     /** The first entries of a site. */
     QString fill(SimSite &site);
 
+    /** Numbers of addresses go on from here. */
+    void goOnFrom(int people) { m_people = people; }
+
 private:
     Result<QString> someEdit(SimSite &site);
     Result<QString> add(SimSite &site);

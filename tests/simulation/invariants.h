@@ -12,6 +12,8 @@ public:
 
     /** When everything has come to rest: lists, digests, numbers, messages, stores. */
     QString atRest();
+    /** In the end: nobody took alarm without a reason. */
+    QString calm();
     /** At any time: what was confirmed is there. */
     QString confirmed();
 

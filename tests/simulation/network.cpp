@@ -6,6 +6,14 @@ using namespace Qt::StringLiterals;
 
 namespace dx::sim {
 
+void Network::startOver()
+{
+    m_boxes.clear();
+    m_delayed.clear();
+    m_fair = false;
+    m_taken = m_damaged = m_nextHandle = 0;
+}
+
 void Network::put(const QByteArray &recipient, const QByteArray &bytes)
 {
     m_boxes[recipient].append({QByteArray::number(++m_nextHandle), bytes});

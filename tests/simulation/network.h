@@ -20,7 +20,8 @@ public:
     void letSomeArrive();
     /** From now on nothing goes wrong; what was delayed arrives now. */
     void beFair();
-    void beUnfair() { m_fair = false; }
+    /** As it was in the beginning: empty and unfair. */
+    void startOver();
     bool isFair() const { return m_fair; }
     bool isEmpty() const;
 

@@ -28,6 +28,13 @@ void copy(const QString &from, const QString &to)
         qFatal("%s cannot be copied to %s", qPrintable(from), qPrintable(to));
 }
 
+void removeAll(const QString &folder, const QString &pattern)
+{
+    const QDir files(folder);
+    for (const QString &name : files.entryList({pattern}, QDir::Files))
+        QFile::remove(files.filePath(name));
+}
+
 /** A commit that must not happen is rolled back instead. */
 int refuseCommit(void *fault)
 {
@@ -63,21 +70,36 @@ QString Workshop::newStore()
     return path;
 }
 
-void Workshop::clear()
+QString Workshop::copyOf(const QString &kept)
 {
-    const QDir folder(m_folder);
-    for (const QString &name : folder.entryList({u"store-*"_s}, QDir::Files))
-        QFile::remove(folder.filePath(name));
+    const QString path = newPlace();
+    copy(kept, path);
+    return path;
 }
 
-SimSite::SimSite(Workshop &workshop, Network &network, const QString &name, Timestamp now)
-    : clock(now), m_workshop(workshop), m_network(network), m_name(name),
-      m_path(workshop.newStore())
+QString Workshop::keepAs(quint32 organization, const QString &site)
+{
+    if (m_kept != organization)
+        removeAll(m_folder, u"kept-*"_s);
+    m_kept = organization;
+    return m_folder + u"/kept-"_s + site;
+}
+
+void Workshop::clear()
+{
+    removeAll(m_folder, u"store-*"_s);
+}
+
+SimSite::SimSite(Workshop &workshop, Network &network, const QString &name, const QString &store,
+                 Timestamp now)
+    : clock(now), m_workshop(workshop), m_network(network), m_name(name), m_path(store)
 {
     open();
-    required(SiteStore(db()).create(u"Contoso"_s, name, address(), now));
+    if (!SiteStore(db()).read())
+        required(SiteStore(db()).create(u"Contoso"_s, name, address(), now));
     staff = list(u"Staff"_s);
     sales = list(u"Sales"_s);
+    knownOwn = ownEntries();
 }
 
 void SimSite::open()
@@ -121,6 +143,13 @@ Result<Cycle> SimSite::run(CycleKind kind, const ProgressFunction &progress)
         wanted.kind = kind;
         return runner.run(wanted, progress);
     });
+}
+
+void SimSite::keepAs(const QString &path)
+{
+    m_database.reset();
+    copy(m_path, path);
+    open();
 }
 
 void SimSite::backUp(int era)

@@ -23,19 +23,28 @@ public:
     /** A store with its tables and no site: a copy of one that was made once. */
     QString newStore();
     QString newPlace();
+    /** A copy of a store that was kept for histories which begin alike. */
+    QString copyOf(const QString &kept);
+    /** Where such a store is kept; one organisation at a time. */
+    QString keepAs(quint32 organization, const QString &site);
+    bool hasKept(quint32 organization) const { return m_kept == organization; }
     /** After each history. */
     void clear();
 
 private:
     QString m_folder;
     int m_made = 0;
+    std::optional<quint32> m_kept;
 };
 
 /** A site with its store, its clock and what may befall it. */
 class SimSite
 {
 public:
-    SimSite(Workshop &workshop, Network &network, const QString &name, Timestamp now);
+    /** `store`: an empty one, or one that was kept. */
+    SimSite(Workshop &workshop, Network &network, const QString &name, const QString &store,
+            Timestamp now);
+    void keepAs(const QString &path);
 
     const QString &name() const { return m_name; }
     QString address() const { return m_name.toLower() + QLatin1String("@contoso.example"); }

@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QHashSeed>
 
 #include <cstdio>
 
@@ -30,6 +31,7 @@ void tellHistory(Workshop &workshop, quint32 seed)
 
 int main(int argc, char *argv[])
 {
+    QHashSeed::setDeterministicGlobalSeed();
     const QCoreApplication app(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();

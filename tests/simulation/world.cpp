@@ -15,15 +15,22 @@ namespace {
 
 constexpr qint64 kHour = 60 * 60 * 1000;
 constexpr int kMaxFairRounds = 8;
+constexpr quint32 kAlike = 20; ///< so many histories begin with the same organisation
+constexpr int kFirstPeople = 1000;
 
 } // namespace
 
 World::World(Workshop &workshop, quint32 seed, Teller tell)
-    : m_workshop(workshop), m_dice(seed), m_network(m_dice), m_edits(m_dice),
+    : m_workshop(workshop), m_dice(seed / kAlike), m_network(m_dice), m_edits(m_dice),
       m_tell(std::move(tell))
 {
+    repeatRandom(seed / kAlike);
+    build(seed / kAlike);
+    m_network.startOver(); // the last confirmations are lost, whether the stores were kept or not
+    m_dice = Dice(seed);
     repeatRandom(seed);
-    build();
+    m_edits.goOnFrom(kFirstPeople);
+    moveClocks(kHour); // what is made from now on has later uids
 }
 
 void World::wrong(const QString &what)
@@ -33,13 +40,16 @@ void World::wrong(const QString &what)
     tell(u"WRONG: "_s + what);
 }
 
-/** A tree of 4 to 8 sites; some branches are hubs themselves. */
-void World::build()
+/** A tree of 4 to 8 sites; some branches are hubs themselves. Everybody has answered once. */
+void World::build(quint32 organization)
 {
+    const bool kept = m_workshop.hasKept(organization);
     const int count = 4 + m_dice.roll(1 + m_dice.roll(5)); // mostly few: many are slow
     for (int i = 0; i < count; ++i) {
         const QString name = i == 0 ? u"HQ"_s : u"B%1"_s.arg(i);
-        m_sites.push_back(std::make_unique<SimSite>(m_workshop, m_network, name, m_now));
+        const QString store = kept ? m_workshop.copyOf(m_workshop.keepAs(organization, name))
+                                   : m_workshop.newStore();
+        m_sites.push_back(std::make_unique<SimSite>(m_workshop, m_network, name, store, m_now));
         if (m_dice.chance(50))
             m_sites.back()->parts.records = 1 + m_dice.roll(4);
     }
@@ -47,13 +57,14 @@ void World::build()
         SimSite *server = m_sites.front().get();
         if (i > 1 && m_dice.chance(30))
             server = m_sites[size_t(1 + m_dice.roll(i - 1))].get();
-        if (!isServer(*server))
-            required(SiteStore(server->db())
-                         .setServer({u"Server"_s, {}, false, false, u"never"_s}, m_now));
         m_links.push_back({server, m_sites[size_t(i)].get()});
-        join(m_links.back());
         tell(u"%1 reports to %2"_s.arg(m_sites[size_t(i)]->name(), server->name()));
     }
+    if (kept)
+        return;
+    fillSites();
+    for (const auto &site : m_sites)
+        site->keepAs(m_workshop.keepAs(organization, site->name()));
 }
 
 /** Makes a Remote Dirsync Requestor at the server and accepts its invitation; once more, it enrols
@@ -62,6 +73,8 @@ void World::join(Link &link)
 {
     SimSite &server = *link.server;
     SimSite &requestor = *link.requestor;
+    server.clockError = requestor.clockError = 0; // an invitation is valid for some days only
+    moveClocks(0);
     const auto known = Agreements(server.db()).byName(requestor.name());
     AgreementId id;
     if (known) {
@@ -75,11 +88,11 @@ void World::join(Link &link)
         id = required(Agreements(server.db())
                           .create(Role::Server,
                                   "6f9619ff-8b86-7011-b42d-0000000000"
-                                      + QByteArray::number(10 + qint64(m_links.size())),
+                                      + QByteArray::number(10 + qint64(&link - m_links.data())),
                                   settings, server.now()));
     }
     const Invitation invitation = required(invitationFromText(
-        required(makeInvitation(server.db(), id, requestor.now(), Enrolled::StartOver))));
+        required(makeInvitation(server.db(), id, server.now(), Enrolled::StartOver))));
     AgreementSettings accepted = settingsFromInvitation(invitation);
     accepted.folder = u"network"_s;
     accepted.importList = requestor.list(u"From "_s + accepted.name);
@@ -89,17 +102,24 @@ void World::join(Link &link)
 
 void World::fillSites()
 {
-    for (const auto &site : m_sites)
-        tell(u"%1 has %2"_s.arg(site->name(), m_edits.fill(*site)));
-    // everybody answers once; what becomes of the rest is left to chance
+    for (Link &link : m_links) {
+        if (!required(SiteStore(link.server->db()).server()))
+            required(SiteStore(link.server->db())
+                         .setServer({u"Server"_s, {}, false, false, u"never"_s}, m_now));
+        join(link);
+    }
+    for (const auto &site : m_sites) {
+        SiteInfo info = required(SiteStore(site->db()).read());
+        info.keepUpdatesDays = 1;
+        required(SiteStore(site->db()).update(info));
+        m_edits.fill(*site);
+    }
     m_network.beFair();
     fairRound(false);
-    m_network.beUnfair();
 }
 
 QString World::live()
 {
-    fillSites();
     const int steps = 15 + m_dice.roll(50);
     for (int i = 0; i < steps && m_wrong.isEmpty(); ++i) {
         step();
@@ -113,6 +133,8 @@ QString World::live()
         if (m_wrong.isEmpty())
             m_wrong = (this->*phase)();
     }
+    if (m_wrong.isEmpty())
+        m_wrong = Invariants(*this).calm();
     return m_wrong;
 }
 

@@ -38,7 +38,7 @@ public:
 
 private:
     friend class Invariants;
-    void build();
+    void build(quint32 organization);
     void join(Link &link);
     void fillSites();
     void step();
@@ -52,6 +52,7 @@ private:
     void inviteAgain();
     void previewSomewhere();
     void maintain();
+    void purge(SimSite &site);
 
     void quiet();
     void fairRound(bool timePasses);
@@ -81,7 +82,6 @@ private:
     std::vector<Link> m_links;
     Timestamp m_now = 1'700'000'000'000;
     int m_era = 0;
-    bool m_anyRestored = false;
     QString m_wrong;
     Counters m_counters;
 };

@@ -1,4 +1,6 @@
 // What befalls the sites: each step is something that an administrator, the network or fate does.
+#include "engine/store/journal_purge.h"
+#include "engine/store/recipient_pages.h"
 #include "engine/store/site_info.h"
 #include "tests/simulation/invariants.h"
 #include "tests/simulation/world.h"
@@ -23,21 +25,21 @@ void World::step()
     const int what = m_dice.roll(100);
     if (what < 28)
         editSomewhere();
-    else if (what < 72)
+    else if (what < 70)
         cycleSomewhere();
-    else if (what < 79)
+    else if (what < 77)
         tick();
-    else if (what < 85)
+    else if (what < 83)
         changeSettings();
-    else if (what < 88)
+    else if (what < 86)
         askForAll();
-    else if (what < 90)
+    else if (what < 88)
         someSite().online = m_dice.chance(60);
-    else if (what < 96)
+    else if (what < 94)
         backUpOrPutBack();
-    else if (what < 97)
+    else if (what < 95)
         inviteAgain();
-    else if (what < 98)
+    else if (what < 96 && m_dice.chance(60))
         previewSomewhere();
     else
         maintain();
@@ -82,7 +84,8 @@ void World::tick()
 {
     if (m_dice.chance(25)) {
         SimSite &site = someSite();
-        site.clockError = m_dice.chance(30) ? 0 : (m_dice.roll(240) - 120) * kHour;
+        const int hours = m_dice.chance(30) ? 2400 : 240;
+        site.clockError = m_dice.chance(30) ? 0 : (m_dice.roll(hours) - hours / 2) * kHour;
         moveClocks(0);
         tell(u"the clock of %1 is wrong by %2 hours"_s.arg(site.name())
                  .arg(site.clockError / kHour));
@@ -192,7 +195,6 @@ void World::backUpOrPutBack()
         if (each.requestor == &site && each.requestorEra > then)
             each.requestorEra = -1;
     }
-    m_anyRestored = true;
     ++m_counters.restores;
     tell(u"%1 is put back"_s.arg(site.name()));
 }
@@ -227,10 +229,27 @@ void World::previewSomewhere()
         wrong(u"a preview changed the store"_s);
 }
 
+/** What an idle engine does: the index first, as the journal waits for it. */
+void World::purge(SimSite &site)
+{
+    const auto done = site.survive([&]() -> Result<bool> {
+        DX_TRY(catchUpSearchIndex(site.db(), 1000));
+        return purgeJournal(site.db(), site.now(), 1 + m_dice.roll(30));
+    });
+    if (!done && !site.sawFault())
+        wrong(u"a purge failed: "_s + done.error().text);
+    tell(u"%1 purges its journal up to %2"_s.arg(site.name())
+             .arg(site.count(u"SELECT journal_floor FROM site"_s)));
+}
+
 void World::maintain()
 {
     SimSite &site = someSite();
     armSomeFault(site);
+    if (m_dice.chance(50)) {
+        purge(site);
+        return;
+    }
     const auto done = site.survive([&] {
         CycleRunner runner(site.db(), site.clock, site.transports());
         return runner.deliver();
