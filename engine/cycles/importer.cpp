@@ -187,7 +187,7 @@ Result<> Importer::dropLeftovers(const Work &work, const QList<ArrivedBatch> &ba
         const MessageHeader &header = batch.header();
         const bool later = header.epoch < in.epoch
             || (header.epoch == in.epoch && header.serial < in.appliedSerial);
-        const qint64 age = m_now - batch.rows.constLast().createdAt;
+        const qint64 age = distance(m_now, batch.rows.constLast().createdAt);
         if (later || age > kMaxResendDays * kDayMs)
             useless.append(batch.uid());
     }

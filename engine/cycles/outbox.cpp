@@ -41,8 +41,11 @@ Result<int> Outbox::deliver(const Agreement &agreement, bool dueOnly)
 {
     Messages messages(m_database);
     DX_LET(QList<MessageRow> queued, messages.queued(agreement.id));
-    if (dueOnly)
-        queued.removeIf([&](const MessageRow &row) { return row.nextAttemptAt > m_now; });
+    if (dueOnly) // a time beyond the longest delay is from before the clock was set back
+        queued.removeIf([&](const MessageRow &row) {
+            return row.nextAttemptAt > m_now
+                && row.nextAttemptAt - m_now <= retryDelay(row.attempts);
+        });
     if (queued.isEmpty())
         return 0;
     QList<MessageId> ids;

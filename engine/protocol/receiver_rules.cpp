@@ -301,7 +301,7 @@ DigestCheck compareDigests(SyncState &state, Timestamp now)
         in.verifiedAt = now;
         return DigestCheck::Verified;
     }
-    if (now - in.askedAt >= kDayMs) {
+    if (distance(now, in.askedAt) >= kDayMs) {
         in.askedAt = now;
         askForFull(state);
     }

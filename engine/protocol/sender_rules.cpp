@@ -20,7 +20,7 @@ bool fullIsInFlight(const SenderState &state)
 /** Whether what was sent may still be under way. */
 bool isInFlight(const SenderState &state, Timestamp now)
 {
-    return !state.batches.isEmpty() && now - state.lastSentAt < state.resendDays * kDayMs;
+    return !state.batches.isEmpty() && distance(now, state.lastSentAt) < state.resendDays * kDayMs;
 }
 
 /** The partner's guard holds a batch of ours: it has that, so we go on from there. A full that is
@@ -80,7 +80,7 @@ std::optional<BatchKind> concludeExport(const SenderState &state, const SiteNumb
         return BatchKind::Full;
     if (records > 0)
         return BatchKind::Delta;
-    if (site.now - state.lastHeartbeatAt >= kDayMs)
+    if (distance(site.now, state.lastHeartbeatAt) >= kDayMs)
         return BatchKind::Heartbeat;
     if (mustAcknowledge(state))
         return BatchKind::Acknowledgement;

@@ -16,6 +16,13 @@ namespace dx {
 inline constexpr qint64 kDayMs = 24 * 60 * 60 * 1000;
 inline constexpr int kMaxResendDays = 32;
 
+/** How far `now` is from `then`. A moment in the future, from before a clock was set back, is as
+ * far away as one in the past, or nothing would be sent again until its time has come. */
+inline qint64 distance(Timestamp now, Timestamp then)
+{
+    return now < then ? then - now : now - then;
+}
+
 /** What an export has to read. */
 struct ExportPlan
 {

@@ -94,6 +94,7 @@ private Q_SLOTS:
     void aFullGoesOutEvenWithoutRecords();
     void baseIsSentWhileABatchIsYoung();
     void baseFallsBackToAckedAfterTheResendTime();
+    void aClockThatIsSetBackStopsNothing();
     void theResendTimeDoublesToThirtyTwoDays();
     void anyMessageOfThePartnerResetsTheResendTime();
     void aGapPutsBaseBackToAckedAtOnce();
@@ -199,6 +200,23 @@ void TestSyncNumbers::baseFallsBackToAckedAfterTheResendTime()
     QCOMPARE(plan.base, 10);
     QCOMPARE(plan.scanFrom, 10);
     QVERIFY(plan.resend);
+}
+
+void TestSyncNumbers::aClockThatIsSetBackStopsNothing()
+{
+    SyncState state = settled();
+    SiteNumbers site = siteAt(20, kNow + 100 * kDayMs); // far ahead
+    send(state, site, 3);
+    site.now = kNow;
+    QCOMPARE(planExport(state.out, site).base, Usn(10)); // not in flight for a hundred days
+    const auto beat = send(state, site, 0);
+    QVERIFY(beat.has_value());
+    QCOMPARE(beat->kind, BatchKind::Heartbeat);
+    state.in.askedAt = kNow + 100 * kDayMs;
+    state.in.partnerDigestValue = state.in.received;
+    state.in.partnerDigest = sha256("other");
+    QCOMPARE(compareDigests(state, kNow), DigestCheck::Differs);
+    QVERIFY(state.in.requestOpen);
 }
 
 void TestSyncNumbers::theResendTimeDoublesToThirtyTwoDays()
