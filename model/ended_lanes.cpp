@@ -77,6 +77,8 @@ States statesOfPartner(const CycleAgreement &part, const States &site, const Sta
         else if (told == PhaseState::Skipped || !hadWork(part, phase))
             state = PhaseState::Skipped;
     }
+    if (part.outcome == CycleOutcome::Held)
+        states[size_t(Phase::Import)] = PhaseState::Held;
     if (part.outcome != CycleOutcome::Failed
         || std::find(states.begin(), states.end(), PhaseState::Failed) != states.end())
         return states;

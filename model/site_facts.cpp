@@ -34,6 +34,8 @@ MarkState standing(const Agreement &agreement)
         return MarkState::Verified;
     case AgreementState::Differs:
         return MarkState::Differs;
+    case AgreementState::Held:
+        return MarkState::Held;
     case AgreementState::Disabled:
         return MarkState::Paused;
     case AgreementState::Idle:
@@ -63,6 +65,8 @@ QString standingReason(const Agreement &agreement)
         return Text::tr("Lists verified identical %1.").arg(clockTime(numbers.verifiedAt));
     case AgreementState::Differs:
         return Text::tr("The lists here and there differ; the next cycle sends what is missing.");
+    case AgreementState::Held:
+        return Text::tr("What it sent last is held by the deletion guard. Review the cycle.");
     case AgreementState::Disabled:
         return Text::tr("Switched off: nothing is sent or received.");
     case AgreementState::Idle:

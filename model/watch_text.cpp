@@ -140,7 +140,7 @@ QString WatchText::ended(const WatchedSite &site)
     if (cycle.in.total() + cycle.out.total() == 0 && cycle.outcome == CycleOutcome::Success)
         text += QLatin1Char(' ') + Text::tr("Nothing changed.");
     for (const CycleAgreement &part : cycle.agreements)
-        if (!part.note.isEmpty())
+        if (!part.note.isEmpty() && !cycle.error.contains(part.note))
             text += QStringLiteral(" %1: %2.").arg(part.name, part.note);
     if (!site.whole.isEmpty())
         text += QLatin1Char('\n') + site.whole;
@@ -189,6 +189,8 @@ QString WatchText::state(PhaseState state)
         return Text::tr("nothing to do");
     case PhaseState::Failed:
         return Text::tr("failed");
+    case PhaseState::Held:
+        return Text::tr("held");
     }
     return {};
 }
@@ -202,6 +204,8 @@ QString WatchText::bead(PhaseState state)
         return QStringLiteral("✓");
     case PhaseState::Failed:
         return QStringLiteral("✕");
+    case PhaseState::Held:
+        return QStringLiteral("✋");
     case PhaseState::Skipped:
         return QStringLiteral("–");
     case PhaseState::Waiting:

@@ -168,6 +168,11 @@ void Lanes::paintBead(QPainter &painter, PhaseState state, const QPointF &centre
         painter.drawPolyline(QPolygonF{centre + QPointF(-5, 0), centre + QPointF(-1.5, 4),
                                        centre + QPointF(5.5, -4.5)});
         return;
+    case PhaseState::Held:
+        painter.setPen(QPen(colors.warning.text, 2, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(centre + QPointF(-2.5, -4), centre + QPointF(-2.5, 4));
+        painter.drawLine(centre + QPointF(2.5, -4), centre + QPointF(2.5, 4));
+        return;
     case PhaseState::Failed:
         painter.setPen(QPen(colors.deleted.text, 2, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(centre - QPointF(4, 4), centre + QPointF(4, 4));

@@ -1,5 +1,6 @@
 #include "app/commands/change_output.h"
 
+#include "engine/cycles/difference_spool.h"
 #include "engine/formats/ldif_writer.h"
 
 namespace dx::cli {
@@ -52,6 +53,20 @@ Result<> ChangeOutput::finish()
     }
     m_sets.clear();
     return {};
+}
+
+SpoolRemover::~SpoolRemover()
+{
+    if (!path.isEmpty())
+        QFile::remove(path);
+}
+
+Result<> printSpool(Output &out, const QString &path)
+{
+    ChangeOutput sink(out);
+    DX_LET(const std::unique_ptr<DifferenceReader> reader, DifferenceReader::open(path));
+    DX_TRY(reader->replay({}, sink));
+    return sink.finish();
 }
 
 } // namespace dx::cli

@@ -30,4 +30,14 @@ private:
     std::map<std::pair<bool, QByteArray>, std::unique_ptr<QTemporaryFile>> m_sets;
 };
 
+/** Removes the file of a difference that the engine made when it goes. */
+struct SpoolRemover
+{
+    QString path;
+    ~SpoolRemover();
+};
+
+/** Writes the whole of such a difference. */
+Result<> printSpool(Output &out, const QString &path);
+
 } // namespace dx::cli

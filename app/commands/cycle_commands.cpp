@@ -2,15 +2,12 @@
 #include "app/commands/engine_call.h"
 #include "app/commands/registry.h"
 #include "engine/cycles/cycle.h"
-#include "engine/cycles/difference_spool.h"
 #include "engine/cycles/differences.h"
 #include "engine/service/cycle_json.h"
 #include "engine/service/cycle_work.h"
 #include "engine/service/site_facts.h"
 #include "engine/service/wire.h"
 #include "engine/store/run_store.h"
-
-#include <QFile>
 
 namespace dx::cli {
 
@@ -28,27 +25,12 @@ struct Forcing
     bool wait = true;
 };
 
-/** Removes the file of a preview's difference when it goes. */
-struct SpoolRemover
-{
-    QString path;
-    ~SpoolRemover()
-    {
-        if (!path.isEmpty())
-            QFile::remove(path);
-    }
-};
-
 Result<> printDifference(Invocation &call, const CycleReport &report)
 {
-    ChangeOutput sink(call.out());
-    if (!report.differencePath.isEmpty()) {
-        DX_LET(const std::unique_ptr<DifferenceReader> reader,
-               DifferenceReader::open(report.differencePath));
-        DX_TRY(reader->replay({}, sink));
-        return sink.finish();
-    }
+    if (!report.differencePath.isEmpty())
+        return printSpool(call.out(), report.differencePath);
     DX_LET(Database * database, call.store());
+    ChangeOutput sink(call.out());
     DX_TRY(cycleChanges(*database, report.cycle.id, sink));
     return sink.finish();
 }
@@ -171,13 +153,6 @@ Result<ExitStatus> force(Invocation &call)
     return isChanged ? ExitStatus::Done : status;
 }
 
-Result<CycleId> numberOf(Invocation &call)
-{
-    DX_LET(const qint64 number,
-           parseNumber(call, u"The number of a cycle"_s, call.argument(0), 1, 1'000'000'000'000));
-    return CycleId{number};
-}
-
 Result<ExitStatus> cycleLs(Invocation &call)
 {
     DX_LET(const qint64 limit,
@@ -201,7 +176,7 @@ Result<ExitStatus> cycleShow(Invocation &call)
 {
     if (call.isSet(u"diff"_s) && call.out().isJson())
         return call.wrongUsage(u"--diff writes LDIF; it cannot be used with --json."_s);
-    DX_LET(const CycleId id, numberOf(call));
+    DX_LET(const CycleId id, cycleArgument(call));
     DX_LET(Database * database, call.store());
     DX_LET(const Cycle cycle, Cycles(*database).byId(id));
     if (call.isSet(u"diff"_s)) {
@@ -209,6 +184,9 @@ Result<ExitStatus> cycleShow(Invocation &call)
         ChangeOutput sink(call.out());
         DX_TRY(cycleChanges(*database, id, sink));
         DX_TRY(sink.finish());
+        if (cycle.outcome == CycleOutcome::Held)
+            call.out().note(
+                u"What is held shows 'dirsync cycle approve %1 --preview --diff'."_s.arg(id.value));
         return ExitStatus::Done;
     }
     printCycle(call.out(), cycle);
@@ -225,7 +203,7 @@ Result<ExitStatus> cycleShow(Invocation &call)
 
 Result<ExitStatus> cycleStop(Invocation &call)
 {
-    DX_LET(const CycleId id, numberOf(call));
+    DX_LET(const CycleId id, cycleArgument(call));
     DX_LET(const std::unique_ptr<EngineClient> engine, openEngine(call));
     DX_TRY(waitFor(engine->stop(id)));
     call.out().object({{u"stopped"_s, id.value}});

@@ -88,6 +88,13 @@ ExitStatus statusOf(CycleOutcome outcome)
     }
 }
 
+Result<CycleId> cycleArgument(Invocation &call)
+{
+    DX_LET(const qint64 number,
+           parseNumber(call, u"The number of a cycle"_s, call.argument(0), 1, 1'000'000'000'000));
+    return CycleId{number};
+}
+
 void printCycle(Output &out, const Cycle &cycle)
 {
     out.object(toJson(cycle));

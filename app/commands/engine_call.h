@@ -30,6 +30,8 @@ Result<std::unique_ptr<EngineClient>> openEngine(Invocation &call);
 QString cycleLine(const Cycle &cycle);
 /** What the program ends with after a cycle. */
 ExitStatus statusOf(CycleOutcome outcome);
+/** The first argument of a command as the number of a cycle. */
+Result<CycleId> cycleArgument(Invocation &call);
 /** Prints a cycle: its line, its partners, its error. */
 void printCycle(Output &out, const Cycle &cycle);
 

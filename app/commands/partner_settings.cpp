@@ -68,6 +68,23 @@ constexpr Number kNumbers[] = {
      u"how late a missed start may still run"},
 };
 
+/** Numbers that may be left to the site. */
+struct GuardNumber
+{
+    const char16_t *option;
+    std::optional<int> AgreementSettings::*member;
+    int most;
+    const char16_t *value;
+    const char16_t *help;
+};
+
+constexpr GuardNumber kGuard[] = {
+    {u"guard-count", &AgreementSettings::guardCount, 1'000'000'000, u"N|site",
+     u"hold what would delete more than so many"},
+    {u"guard-percent", &AgreementSettings::guardPercent, 100, u"N|site",
+     u"hold what would delete more than so much of the list"},
+};
+
 QString name(const char16_t *text)
 {
     return QString::fromUtf16(text);
@@ -125,6 +142,18 @@ Result<> applyPlain(Invocation &call, AgreementSettings &settings)
                parseNumber(call, u"--"_s + option, call.value(option), 0, number.most));
         settings.*number.member = int(value);
     }
+    for (const GuardNumber &number : kGuard) {
+        const QString option = name(number.option);
+        if (!call.isSet(option))
+            continue;
+        if (call.value(option) == "site"_L1) {
+            (settings.*number.member).reset();
+            continue;
+        }
+        DX_LET(const qint64 value,
+               parseNumber(call, u"--"_s + option, call.value(option), 0, number.most));
+        settings.*number.member = int(value);
+    }
     for (const Flag &flag : kFlags) {
         const QString option = name(flag.option);
         if (!call.isSet(option))
@@ -161,6 +190,8 @@ QList<Option> settingsOptions()
     for (const Text &text : kTexts)
         options.append({name(text.option), name(text.value), name(text.help), {}});
     for (const Number &number : kNumbers)
+        options.append({name(number.option), name(number.value), name(number.help), {}});
+    for (const GuardNumber &number : kGuard)
         options.append({name(number.option), name(number.value), name(number.help), {}});
     for (const Flag &flag : kFlags)
         options.append({name(flag.option), u"on|off"_s, name(flag.help), {}});
@@ -221,6 +252,8 @@ QString toString(AgreementState state)
         return u"verified"_s;
     case AgreementState::Differs:
         return u"differs"_s;
+    case AgreementState::Held:
+        return u"held for approval"_s;
     case AgreementState::Idle:
         return u"idle"_s;
     case AgreementState::Disabled:

@@ -117,7 +117,7 @@ const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
         + transferCommands() + diffCommands() + partnerCommands() + cycleCommands()
-        + serviceCommands() + parameterCommands() + storeCommands();
+        + decisionCommands() + serviceCommands() + parameterCommands() + storeCommands();
     return commands;
 }
 

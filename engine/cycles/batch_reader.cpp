@@ -125,12 +125,8 @@ Result<QList<ArrivedBatch>> groupBatches(const QList<MessageRow> &rows)
     return batches;
 }
 
-Result<MergeCounts> applyRecords(Database &database, const Agreement &agreement,
-                                 const ArrivedBatch &batch, bool full, CycleId cycle, Timestamp now,
-                                 CycleMonitor &monitor)
+MergePlan importPlan(const Agreement &agreement, bool full, CycleId cycle, Timestamp now)
 {
-    if (batch.manifests.constFirst().totalRecords == 0 && !full)
-        return MergeCounts{};
     MergePlan plan;
     plan.list = agreement.settings.importList;
     plan.origin = agreement.id;
@@ -138,7 +134,12 @@ Result<MergeCounts> applyRecords(Database &database, const Agreement &agreement,
     plan.trust = agreement.settings.importTrust;
     plan.replace = full;
     plan.now = now;
-    Merge merge(database, plan);
+    return plan;
+}
+
+Result<> stageBatch(Merge &merge, Database &database, const Agreement &agreement,
+                    const ArrivedBatch &batch, CycleMonitor &monitor)
+{
     const ImportRules rules(agreement.settings);
     monitor.activity(Text::tr("Importing from %1").arg(agreement.settings.name),
                      batch.manifests.constFirst().totalRecords);
@@ -149,7 +150,7 @@ Result<MergeCounts> applyRecords(Database &database, const Agreement &agreement,
         DX_LET(const QByteArray payload, Messages(database).payload(batch.rows[i].payload));
         DX_TRY(stagePart(merge, payload, batch.manifests[i].records, rules, monitor));
     }
-    return merge.apply();
+    return {};
 }
 
 } // namespace dx

@@ -21,13 +21,13 @@ struct ArrivedBatch
  * cannot be read. */
 Result<QList<ArrivedBatch>> groupBatches(const QList<MessageRow> &rows);
 
-/**
- * Brings the records of a batch into the agreement's import list, in the caller's transaction.
- * `full`: what the agreement holds becomes exactly the records. Error Invalid: the payload is not
- * in our form; nothing of the batch may then be kept.
- */
-Result<MergeCounts> applyRecords(Database &database, const Agreement &agreement,
-                                 const ArrivedBatch &batch, bool full, CycleId cycle, Timestamp now,
-                                 CycleMonitor &monitor);
+/** What brings a batch of the agreement into its import list. `full`: what the agreement holds
+ * becomes exactly the records. */
+MergePlan importPlan(const Agreement &agreement, bool full, CycleId cycle, Timestamp now);
+
+/** Hands the records of a batch to a merge. Error Invalid: the payload is not in our form; nothing
+ * of the batch may then be kept. */
+Result<> stageBatch(Merge &merge, Database &database, const Agreement &agreement,
+                    const ArrivedBatch &batch, CycleMonitor &monitor);
 
 } // namespace dx

@@ -17,6 +17,9 @@ enum class CycleEvent {
     Ring = 1108,
     NotFetched = 1109,
     Strangers = 1110, ///< no messages where messages are looked for
+    HeldByGuard = 1111,
+    HeldDecided = 1112, ///< approved, partly or not
+    CycleUndone = 1113,
 };
 
 /** Writes one into the event log. */

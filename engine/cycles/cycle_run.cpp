@@ -92,7 +92,8 @@ void CycleRun::warn(AgreementId agreement, const QString &text)
     m_warned = true;
     m_errors.append(text);
     for (CycleAgreement &entry : m_cycle.agreements) {
-        if (entry.agreement != agreement || entry.outcome == CycleOutcome::Failed)
+        if (entry.agreement != agreement || entry.outcome == CycleOutcome::Failed
+            || entry.outcome == CycleOutcome::Held)
             continue;
         entry.outcome = CycleOutcome::Warnings;
         entry.note = text;
@@ -212,15 +213,25 @@ Result<> CycleRun::import()
         CycleAgreement &entry = entryOf(agreement);
         entry.in = imported->counts;
         m_cycle.in += imported->counts;
+        if (!imported->held.isEmpty()) {
+            m_held = true;
+            m_errors.append(imported->held);
+            entry.outcome = CycleOutcome::Held;
+            entry.note = imported->held;
+        }
         if (imported->rejected > 0) {
             warn(agreement.id, imported->rejection);
-            entry.note = Text::tr("%n messages were rejected", nullptr, imported->rejected)
-                + u": "_s + imported->rejection;
+            if (entry.outcome != CycleOutcome::Held)
+                entry.note = Text::tr("%n messages were rejected", nullptr, imported->rejected)
+                    + u": "_s + imported->rejection;
         } else if (imported->waits) {
             entry.note = Text::tr("waiting for a message that is missing");
         }
         m_monitor.lane(agreement.id, Phase::Import,
-                       imported->batches > 0 ? PhaseState::Done : PhaseState::Skipped);
+                       !imported->held.isEmpty()   ? PhaseState::Held
+                           : imported->batches > 0 ? PhaseState::Done
+                                                   : PhaseState::Skipped,
+                       imported->held);
     }
     return reload();
 }
@@ -300,6 +311,8 @@ Cycle CycleRun::result() const
         cycle.outcome = CycleOutcome::Stopped;
     else if (m_failed || (failures > 0 && failures == cycle.agreements.size()))
         cycle.outcome = CycleOutcome::Failed;
+    else if (m_held)
+        cycle.outcome = CycleOutcome::Held;
     else if (failures > 0 || m_warned)
         cycle.outcome = CycleOutcome::Warnings;
     else

@@ -52,6 +52,7 @@ private:
     Timestamp m_now;
     QStringList m_errors;
     bool m_warned = false;
+    bool m_held = false;
     bool m_stopped = false;
     bool m_failed = false;
 };

@@ -7,6 +7,7 @@
 #include "engine/store/export_scope.h"
 #include "engine/store/journal.h"
 #include "engine/store/site_epochs.h"
+#include "engine/store/site_info.h"
 
 #include <QCoreApplication>
 
@@ -248,6 +249,13 @@ Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink)
     PatientSink patient(database, reasons);
     DX_TRY(Journal(database).changesOfCycle(cycle, patient));
     return patient.finish();
+}
+
+Result<> undoneHere(Database &database, Usn since, ChangeSink &sink)
+{
+    DX_LET(const SiteInfo site, SiteStore(database).read());
+    UndoReasons reasons(sink);
+    return Journal(database).changesBetween(since, site.usn, {}, reasons);
 }
 
 Result<> cycleChanges(Database &database, CycleId id, ChangeSink &sink)

@@ -27,6 +27,8 @@ Result<> foretoldChanges(Database &database, const Agreement &wanted, Timestamp 
 
 /** What a cycle changed here (scope "here"), with the reason for each. */
 Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink);
+/** What this site's own changes after a USN changed here (scope "here"): an undo. */
+Result<> undoneHere(Database &database, Usn since, ChangeSink &sink);
 /** What a past cycle changed here (scope "here") and sent (scopes "agreement NAME"). Error
  * NotFound names the cycle. */
 Result<> cycleChanges(Database &database, CycleId cycle, ChangeSink &sink);

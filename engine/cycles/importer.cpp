@@ -1,6 +1,6 @@
-#include "engine/cycles/importer.h"
-
 #include "engine/cycles/cycle_events.h"
+#include "engine/cycles/deletion_guard.h"
+#include "engine/cycles/importer_work.h"
 #include "engine/cycles/step.h"
 #include "engine/protocol/sender_rules.h"
 
@@ -32,20 +32,9 @@ bool names(const QList<SiteName> &sites, const QByteArray &uid)
 
 } // namespace
 
-/** What one importFrom() works on. */
-struct Importer::Work
-{
-    const Agreement &agreement;
-    ImportOutcome outcome;
-    QByteArray applying; ///< uid of the batch whose records are being applied
-    ChangeCounts counts; ///< of the present step
-    qint64 records = 0;
-    int batches = 0;
-};
-
 Result<ImportOutcome> Importer::importFrom(const Agreement &agreement)
 {
-    Work work{agreement, {}, {}, {}, 0, 0};
+    Work work{agreement};
     DX_LET(const QList<MessageRow> rows, Messages(m_database).waiting(agreement.id));
     QList<MessageRow> received = rows;
     received.removeIf([](const MessageRow &row) { return row.state != MessageState::Received; });
@@ -73,6 +62,7 @@ Result<> Importer::importBatch(Work &work, const ArrivedBatch &batch)
 {
     for (;;) {
         work.applying = batch.uid();
+        work.held.clear();
         work.counts = {};
         work.records = 0;
         work.batches = 0;
@@ -83,6 +73,8 @@ Result<> Importer::importBatch(Work &work, const ArrivedBatch &batch)
             work.outcome.counts += work.counts;
             work.outcome.records += work.records;
             work.outcome.batches += work.batches;
+            if (!work.held.isEmpty())
+                work.outcome.held = work.held;
             m_monitor.countIn(work.agreement.id, work.counts);
             m_monitor.countPhase(work.records);
             return {};
@@ -103,7 +95,10 @@ Result<> Importer::judgeAndApply(Work &work, const ArrivedBatch &batch)
     Messages messages(m_database);
     DX_LET(LoadedSync sync, loadSync(m_database, work.agreement.id));
     DX_LET(const SiteNumbers site, readSiteNumbers(m_database, m_now));
+    const auto guarded = sync.state.in.guarded;
     const Verdict verdict = judge(sync.state, site, header);
+    if (guarded && verdict.dropped.contains(guarded->uid))
+        DX_TRY(closePlan(work));
     DX_TRY(notePartner(work, batch.manifests.constFirst()));
     if (verdict.putBack)
         DX_TRY(notePutBack(work, header));
@@ -124,30 +119,85 @@ Result<> Importer::judgeAndApply(Work &work, const ArrivedBatch &batch)
 
 Result<> Importer::applyOne(Work &work, LoadedSync &sync, const ArrivedBatch &batch, bool full)
 {
-    const MessageHeader &header = batch.header();
     work.applying = batch.uid();
-    Digest held = sync.state.in.receivedDigest;
     // Receiving switched off: acknowledged all the same (Q156714), so that the partner does not go
     // on sending.
-    if (work.agreement.settings.receiveUpdates) {
-        DX_LET(const MergeCounts merged,
-               applyRecords(m_database, work.agreement, batch, full, m_cycle, m_now, m_monitor));
-        held += merged.receivedDelta;
-        work.counts += countsOf(merged);
-        work.records += batch.manifests.constFirst().totalRecords;
-        if (merged.conflicts > 0)
-            DX_TRY(logEvent(m_database, CycleEvent::KeptAside, Severity::Warning,
-                            Text::tr("%n recipients from %1 are kept aside: their addresses or "
-                                     "identities are taken.",
-                                     nullptr, int(merged.conflicts))
-                                .arg(work.agreement.settings.name),
-                            Text::tr("Look at the conflicts and decide who keeps the address."),
-                            work.agreement.id, m_cycle, m_now));
+    if (!work.agreement.settings.receiveUpdates
+        || (batch.manifests.constFirst().totalRecords == 0 && !full))
+        return noteApplied(work, sync, batch, {});
+    std::optional<Plan> held;
+    DX_LET(const auto merged, mergeGuarded(work, batch, full, held));
+    return merged ? noteApplied(work, sync, batch, *merged) : hold(work, sync, batch, *held);
+}
+
+/** Nothing, and why in `held`: the guard let nothing of it through. */
+Result<std::optional<MergeCounts>> Importer::mergeGuarded(const Work &work,
+                                                          const ArrivedBatch &batch, bool full,
+                                                          std::optional<Plan> &held)
+{
+    DX_LET(Step attempt, Step::begin(m_database, m_fence));
+    {
+        Merge merge(m_database, importPlan(work.agreement, full, m_cycle, m_now));
+        DX_TRY(stageBatch(merge, m_database, work.agreement, batch, m_monitor));
+        DX_LET(const MergeForecast forecast, merge.foresee());
+        DX_LET(held, weigh(m_database, work.agreement, forecast, m_now));
+        if (!held) {
+            DX_LET(const MergeCounts merged, merge.apply());
+            DX_TRY(attempt.commit());
+            return merged;
+        }
+        DX_LET(held->fingerprint, merge.fingerprint());
     }
+    attempt.rollback();
+    return std::nullopt;
+}
+
+Result<> Importer::hold(Work &work, LoadedSync &sync, const ArrivedBatch &batch, Plan plan)
+{
+    plan.cycle = m_cycle;
+    plan.batch = batch.uid();
+    DX_TRY(Plans(m_database).insert(plan));
+    recordGuarded(sync.state, waitingBatch(batch.header()));
+    DX_TRY(Messages(m_database)
+               .setBatchState(work.agreement.id, batch.uid(), MessageState::Held, m_now));
+    work.held = heldText(work.agreement.settings.name, plan);
+    return logEvent(m_database, CycleEvent::HeldByGuard, Severity::Warning, work.held,
+                    Text::tr("Review the cycle: approve it, approve some of its entries, or reject "
+                             "it. What the partner sends later waits behind it."),
+                    work.agreement.id, m_cycle, m_now);
+}
+
+Result<> Importer::noteApplied(Work &work, LoadedSync &sync, const ArrivedBatch &batch,
+                               const MergeCounts &merged)
+{
+    const MessageHeader &header = batch.header();
+    work.counts += countsOf(merged);
+    if (work.agreement.settings.receiveUpdates)
+        work.records += batch.manifests.constFirst().totalRecords;
+    if (merged.conflicts > 0)
+        DX_TRY(logEvent(m_database, CycleEvent::KeptAside, Severity::Warning,
+                        Text::tr("%n recipients from %1 are kept aside: their addresses or "
+                                 "identities are taken.",
+                                 nullptr, int(merged.conflicts))
+                            .arg(work.agreement.settings.name),
+                        Text::tr("Look at the conflicts and decide who keeps the address."),
+                        work.agreement.id, m_cycle, m_now));
     ++work.batches;
-    recordApplied(sync.state, waitingBatch(header), header.importAnswered, held);
+    Digest received = sync.state.in.receivedDigest;
+    received += merged.receivedDelta;
+    recordApplied(sync.state, waitingBatch(header), header.importAnswered, received);
     return Messages(m_database)
         .setBatchState(work.agreement.id, batch.uid(), MessageState::Applied, m_now);
+}
+
+Result<ArrivedBatch> Importer::waitingBatchOf(const Work &work, const QByteArray &uid)
+{
+    DX_LET(QList<MessageRow> rows, Messages(m_database).waiting(work.agreement.id));
+    rows.removeIf([&](const MessageRow &row) { return row.batch != uid; });
+    DX_LET(const QList<ArrivedBatch> batches, groupBatches(rows));
+    if (batches.isEmpty())
+        return fail(Error::Code::NotFound, Text::tr("The message is not here any more."));
+    return batches.constFirst();
 }
 
 /** Applies what waited for the batch that has just come in. */
@@ -155,12 +205,8 @@ Result<> Importer::drain(Work &work, LoadedSync &sync)
 {
     QList<QByteArray> dropped;
     while (const auto next = nextApplicable(sync.state.in, &dropped)) {
-        DX_LET(const QList<MessageRow> rows, Messages(m_database).waiting(work.agreement.id));
-        QList<MessageRow> parts = rows;
-        parts.removeIf([&](const MessageRow &row) { return row.batch != next->uid; });
-        DX_LET(const QList<ArrivedBatch> batches, groupBatches(parts));
-        for (const ArrivedBatch &batch : batches)
-            DX_TRY(applyOne(work, sync, batch, next->kind == BatchKind::Full));
+        DX_LET(const ArrivedBatch batch, waitingBatchOf(work, next->uid));
+        DX_TRY(applyOne(work, sync, batch, next->kind == BatchKind::Full));
     }
     return dropUseless(work, dropped);
 }

@@ -4,7 +4,10 @@
 #include "engine/cycles/sync_store.h"
 #include "engine/protocol/receiver_rules.h"
 #include "engine/store/agreements.h"
+#include "engine/store/plans.h"
 #include "engine/store/site_info.h"
+
+#include <QSet>
 
 namespace dx {
 
@@ -17,6 +20,17 @@ struct ImportOutcome
     int rejected = 0;
     QString rejection; ///< the first of them: which and why
     bool waits = false; ///< some batch waits for a missing one
+    QString held; ///< why the deletion guard holds a batch that was judged now; empty: it does not
+};
+
+/** What becomes of a batch that the deletion guard holds. */
+struct HeldRelease
+{
+    /** Uids of the entries that are approved; none: all are. */
+    std::optional<QSet<QByteArray>> approved;
+    QString by; ///< who decided it
+    bool rehearsal = false; ///< the caller takes it back; only this batch is applied, whatever the
+                            ///< plan was
 };
 
 /**
@@ -32,12 +46,26 @@ public:
     {
     }
     Result<ImportOutcome> importFrom(const Agreement &agreement);
+    /**
+     * Applies the batch that an open plan speaks of, and what waited behind it, in the caller's
+     * transaction. Error Conflict: the plan does not hold any more; `renewed` is then what it would
+     * be now.
+     */
+    Result<ImportOutcome> release(const Agreement &agreement, const Plan &plan,
+                                  const HeldRelease &release, std::optional<Plan> &renewed);
 
 private:
     struct Work;
     Result<> importBatch(Work &work, const ArrivedBatch &batch);
     Result<> judgeAndApply(Work &work, const ArrivedBatch &batch);
     Result<> applyOne(Work &work, LoadedSync &sync, const ArrivedBatch &batch, bool full);
+    Result<std::optional<MergeCounts>> mergeGuarded(const Work &work, const ArrivedBatch &batch,
+                                                    bool full, std::optional<Plan> &held);
+    Result<> hold(Work &work, LoadedSync &sync, const ArrivedBatch &batch, Plan plan);
+    Result<> noteApplied(Work &work, LoadedSync &sync, const ArrivedBatch &batch,
+                         const MergeCounts &merged);
+    Result<> closePlan(Work &work);
+    Result<ArrivedBatch> waitingBatchOf(const Work &work, const QByteArray &uid);
     Result<> drain(Work &work, LoadedSync &sync);
     Result<> notePartner(const Work &work, const Manifest &manifest);
     Result<> noteVerdict(const Work &work, const Verdict &verdict, const MessageHeader &header);

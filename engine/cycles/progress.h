@@ -19,6 +19,7 @@ enum class PhaseState {
     Done, ///< ✓
     Skipped, ///< nothing to do
     Failed, ///< ✕
+    Held, ///< the deletion guard lets nothing through
 };
 
 /** One lane of the Watch pane: the site itself (invalid agreement) or a partner. */

@@ -68,6 +68,14 @@ Result<QString> ExportReasons::ofDeletion(const EntryChange &change)
     return Text::tr("It has left what is exported to %1.").arg(name);
 }
 
+Result<> UndoReasons::change(const EntryChange &change)
+{
+    EntryChange told = change;
+    told.scope = "here";
+    told.why = Text::tr("It is again as it was before the cycle.").toUtf8();
+    return m_sink.change(told);
+}
+
 Result<Agreement> ImportReasons::originOf(const QByteArray &uid)
 {
     DX_LET(const AgreementId origin, originInCycle(m_database, m_cycle, uid));

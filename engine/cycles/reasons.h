@@ -29,6 +29,17 @@ private:
     When m_when;
 };
 
+/** Passes on what an undo changed here, in the scope "here". */
+class UndoReasons final : public ChangeSink
+{
+public:
+    explicit UndoReasons(ChangeSink &sink) : m_sink(sink) { }
+    Result<> change(const EntryChange &change) override;
+
+private:
+    ChangeSink &m_sink;
+};
+
 /** Passes on what a cycle changed here, in the scope "here", with who sent it. */
 class ImportReasons final : public ChangeSink
 {

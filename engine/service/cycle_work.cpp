@@ -2,6 +2,7 @@
 
 #include "engine/core/uid.h"
 #include "engine/cycles/cycle.h"
+#include "engine/cycles/decisions.h"
 #include "engine/store/journal_purge.h"
 #include "engine/store/recipient_pages.h"
 
@@ -22,9 +23,18 @@ Result<CycleReport> FolderCycleWork::run(Database &site, const CycleJob &job, qi
 {
     if (job.preview)
         return preview(site, job, fence, progress);
+    if (job.decision)
+        return decide(site, job, fence, progress);
     CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
     DX_LET(const Cycle cycle, runner.run(job.cycle, progress));
-    return CycleReport{cycle, {}};
+    return CycleReport{cycle, {}, {}};
+}
+
+Result<CycleReport> FolderCycleWork::decide(Database &site, const CycleJob &job, qint64 fence,
+                                            const ProgressFunction &progress)
+{
+    DX_LET(const Cycle cycle, Decisions(site, m_clock, fence).decide(*job.decision, progress));
+    return CycleReport{cycle, {}, {}};
 }
 
 Result<bool> FolderCycleWork::idle(Database &site)
@@ -39,19 +49,25 @@ Result<CycleReport> FolderCycleWork::preview(Database &site, const CycleJob &job
 {
     const QString path = QDir::temp().filePath(
         u"dirsync-preview-%1.diff"_s.arg(QString::fromLatin1(newUid(m_clock.now()))));
-    const auto spool = [&]() -> Result<Cycle> {
-        DX_LET(const std::unique_ptr<DifferenceWriter> writer, DifferenceWriter::create(path));
+    const auto look = [&](ChangeSink &sink) -> Result<DecisionReview> {
+        if (job.decision)
+            return Decisions(site, m_clock, fence).review(*job.decision, sink, progress);
         CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
-        DX_LET(const Cycle cycle, runner.preview(job.cycle, *writer, progress));
-        DX_TRY(writer->finish());
-        return cycle;
+        DX_LET(const Cycle cycle, runner.preview(job.cycle, sink, progress));
+        return DecisionReview{cycle, {}};
     };
-    const Result<Cycle> cycle = spool();
-    if (!cycle) {
+    const auto spool = [&]() -> Result<DecisionReview> {
+        DX_LET(const std::unique_ptr<DifferenceWriter> writer, DifferenceWriter::create(path));
+        DX_LET(const DecisionReview review, look(*writer));
+        DX_TRY(writer->finish());
+        return review;
+    };
+    const Result<DecisionReview> review = spool();
+    if (!review) {
         QFile::remove(path);
-        return tl::unexpected(cycle.error());
+        return tl::unexpected(review.error());
     }
-    return CycleReport{*cycle, path};
+    return CycleReport{review->cycle, path, review->fingerprint};
 }
 
 } // namespace dx

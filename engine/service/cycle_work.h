@@ -11,6 +11,8 @@ struct CycleJob
     quint64 ticket = 0; ///< tells jobs apart; previews have no cycle number
     Cycle cycle; ///< with its number, but for a preview
     bool preview = false;
+    std::shared_ptr<const Decision> decision; ///< about a cycle that is over, in place of a new one
+    bool isNumbered() const { return !preview && !decision; }
 };
 
 /**
@@ -23,7 +25,7 @@ public:
     virtual ~CycleWork() = default;
     /** Why this site cannot run such a cycle. */
     virtual Result<> allowed(Database &site, CycleKind kind, AgreementId only) = 0;
-    /** Runs it under the fencing number `fence`. */
+    /** Runs it, or carries its decision out, under the fencing number `fence`. */
     virtual Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
                                     const ProgressFunction &progress)
         = 0;
@@ -45,6 +47,8 @@ public:
 private:
     Result<CycleReport> preview(Database &site, const CycleJob &job, qint64 fence,
                                 const ProgressFunction &progress);
+    Result<CycleReport> decide(Database &site, const CycleJob &job, qint64 fence,
+                               const ProgressFunction &progress);
     const Clock &m_clock;
 };
 

@@ -86,6 +86,8 @@ void EmbeddedEngine::call(EngineCall call)
 {
     if (call.force)
         m_service.force(*call.force, call.preview, std::move(call.forced));
+    else if (call.decision)
+        m_service.decide(*call.decision, call.preview, std::move(call.forced));
     else if (call.control)
         m_service.control(*call.control, call.askedBy, std::move(call.controlled));
     else
@@ -279,6 +281,8 @@ void EmbeddedEngine::serve(const ControlRequest &request)
         reply(Result<>(tl::unexpected(parsed.error())));
     else if (const auto *force = std::get_if<Wire::Force>(&*parsed))
         m_service.force(force->request, force->preview, reply);
+    else if (const auto *decide = std::get_if<Wire::Decide>(&*parsed))
+        m_service.decide(decide->decision, decide->review, reply);
     else if (const auto *control = std::get_if<Wire::Control>(&*parsed))
         m_service.control(control->code, request.askedBy, reply);
     else

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cycles/decision.h"
 #include "engine/cycles/progress.h"
 #include "engine/store/site_info.h"
 
@@ -21,8 +22,9 @@ struct ForceRequest
 struct CycleReport
 {
     Cycle cycle;
-    QString differencePath; ///< preview, or asked for: a difference spool
-                            ///< (engine/cycles/difference_spool.h); the caller removes it
+    QString differencePath = {}; ///< preview, or asked for: a difference spool
+                                 ///< (engine/cycles/difference_spool.h); the caller removes it
+    Digest fingerprint = {}; ///< review: what the decision may be bound to
 };
 
 enum class ControlCode {
@@ -90,6 +92,12 @@ public:
     /** The same code, rolled back: nothing is fetched, sent or changed; uses what has already
      * arrived. */
     virtual QFuture<Result<CycleReport>> preview(const ForceRequest &request) = 0;
+    /** What a decision about a cycle that is over would change here, as a difference; its
+     * fingerprint binds the decision to it. Errors as Decisions::review(). */
+    virtual QFuture<Result<CycleReport>> review(const Decision &decision) = 0;
+    /** Approves, rejects or undoes; the cycle as it is afterwards. Errors as Decisions::decide().
+     */
+    virtual QFuture<Result<CycleReport>> decide(const Decision &decision) = 0;
     virtual QFuture<Result<ControlAnswer>> control(ControlCode code, const QString &askedBy) = 0;
     /** Stops a running cycle at the next safe point, or removes a queued one. An invalid number
      * stops the preview that runs. */

@@ -102,6 +102,28 @@ QFuture<Result<CycleReport>> EngineHandle::preview(const ForceRequest &request)
     return run(request, true);
 }
 
+QFuture<Result<CycleReport>> EngineHandle::decideOr(const Decision &decision, bool review)
+{
+    Answer<CycleReport> answer;
+    const QFuture<Result<CycleReport>> future = answer.begin();
+    EngineCall call;
+    call.decision = decision;
+    call.preview = review;
+    call.forced = answer.function();
+    post(std::move(call));
+    return future;
+}
+
+QFuture<Result<CycleReport>> EngineHandle::review(const Decision &decision)
+{
+    return decideOr(decision, true);
+}
+
+QFuture<Result<CycleReport>> EngineHandle::decide(const Decision &decision)
+{
+    return decideOr(decision, false);
+}
+
 QFuture<Result<ControlAnswer>> EngineHandle::control(ControlCode code, const QString &askedBy)
 {
     Answer<ControlAnswer> answer;

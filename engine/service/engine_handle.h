@@ -17,6 +17,8 @@ public:
     EngineInfo info() const override;
     QFuture<Result<CycleReport>> force(const ForceRequest &request) override;
     QFuture<Result<CycleReport>> preview(const ForceRequest &request) override;
+    QFuture<Result<CycleReport>> review(const Decision &decision) override;
+    QFuture<Result<CycleReport>> decide(const Decision &decision) override;
     QFuture<Result<ControlAnswer>> control(ControlCode code, const QString &askedBy) override;
     QFuture<Result<>> stop(CycleId cycle) override;
 
@@ -24,6 +26,7 @@ private:
     explicit EngineHandle(EngineSetup setup);
     Result<> begin();
     QFuture<Result<CycleReport>> run(const ForceRequest &request, bool preview);
+    QFuture<Result<CycleReport>> decideOr(const Decision &decision, bool review);
     void post(EngineCall call);
 
     QThread m_thread;

@@ -4,7 +4,7 @@ namespace dx {
 
 void EngineCall::fail(const Error &error) const
 {
-    if (force)
+    if (force || decision)
         forced(tl::unexpected(error));
     else if (control)
         controlled(tl::unexpected(error));

@@ -36,7 +36,8 @@ struct EngineCall
 {
     std::optional<ForceRequest> force;
     bool preview = false;
-    CycleDone forced;
+    std::optional<Decision> decision; ///< with `preview`: a review
+    CycleDone forced; ///< for both
     std::optional<ControlCode> control;
     QString askedBy;
     ControlDone controlled;

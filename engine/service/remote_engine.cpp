@@ -18,6 +18,8 @@ Wire::Request requestOf(const EngineCall &call)
 {
     if (call.force)
         return Wire::Force{*call.force, call.preview};
+    if (call.decision)
+        return Wire::Decide{*call.decision, call.preview};
     if (call.control)
         return Wire::Control{*call.control};
     return Wire::Stop{call.stop};
@@ -33,7 +35,7 @@ Result<CycleReport> reachable(Result<CycleReport> report)
 
 void resolve(const EngineCall &call, const QByteArray &answer)
 {
-    if (call.force)
+    if (call.force || call.decision)
         call.forced(reachable(Wire::reportFromJson(answer)));
     else if (call.control)
         call.controlled(Wire::controlAnswerFromJson(answer));

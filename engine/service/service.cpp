@@ -49,7 +49,7 @@ QList<CycleId> Service::queued() const
 {
     QList<CycleId> cycles;
     for (const Waiting &waiting : m_queue) {
-        if (!waiting.job.preview)
+        if (waiting.job.isNumbered())
             cycles.append(waiting.job.cycle.id);
     }
     return cycles;
@@ -97,7 +97,7 @@ void Service::startNext()
     m_queue.pop_front();
     const CycleJob &job = m_running->job;
     m_host.startJob(job);
-    if (!job.preview)
+    if (job.isNumbered())
         m_host.cycleStarted(job.cycle.id, job.cycle.kind);
 }
 
@@ -116,13 +116,26 @@ void Service::force(const ForceRequest &request, bool preview, CycleDone done)
         done(tl::unexpected(queued.error()));
 }
 
+void Service::decide(const Decision &decision, bool review, CycleDone done)
+{
+    Waiting waiting;
+    waiting.job.ticket = ++m_lastTicket;
+    waiting.job.preview = review;
+    waiting.job.decision = std::make_shared<Decision>(decision);
+    waiting.done = std::move(done);
+    m_queue.push_back(std::move(waiting));
+    startNext();
+}
+
 void Service::jobEnded(quint64 ticket, Result<CycleReport> report)
 {
     if (!m_running || m_running->job.ticket != ticket)
         return;
     Waiting ended = std::move(*m_running);
     m_running.reset();
-    if (!ended.job.preview) {
+    if (ended.job.decision && !ended.job.preview && report)
+        m_host.cycleEnded(report->cycle);
+    if (ended.job.isNumbered()) {
         if (!report) {
             Cycle cycle = ended.job.cycle;
             cycle.outcome = report.error().code == Error::Code::Cancelled ? CycleOutcome::Stopped
@@ -130,7 +143,7 @@ void Service::jobEnded(quint64 ticket, Result<CycleReport> report)
             cycle.endedAt = m_clock.now();
             cycle.error = report.error().text;
             m_host.write([cycle](Database &site) { return Cycles(site).update(cycle); }, ignore);
-            report = CycleReport{cycle, {}};
+            report = CycleReport{cycle, {}, {}};
         }
         log(cycleEvent(report->cycle));
         m_host.cycleEnded(report->cycle);
@@ -141,8 +154,10 @@ void Service::jobEnded(quint64 ticket, Result<CycleReport> report)
 
 void Service::endUnrun(Waiting waiting)
 {
-    if (waiting.job.preview) {
-        waiting.done(fail(Error::Code::Cancelled, tr("The preview was stopped.")));
+    if (!waiting.job.isNumbered()) {
+        waiting.done(fail(Error::Code::Cancelled,
+                          waiting.job.preview ? tr("The preview was stopped.")
+                                              : tr("The decision was not carried out.")));
         return;
     }
     Cycle cycle = waiting.job.cycle;
@@ -151,12 +166,12 @@ void Service::endUnrun(Waiting waiting)
     cycle.error = tr("It was taken out of the queue before it began.");
     m_host.write([cycle](Database &site) { return Cycles(site).update(cycle); }, ignore);
     m_host.cycleEnded(cycle);
-    waiting.done(CycleReport{cycle, {}});
+    waiting.done(CycleReport{cycle, {}, {}});
 }
 
 void Service::stop(CycleId cycle, StopDone done)
 {
-    if (m_running && !m_running->job.preview && m_running->job.cycle.id == cycle) {
+    if (m_running && m_running->job.isNumbered() && m_running->job.cycle.id == cycle) {
         m_host.stopJob(m_running->job.ticket);
         done({});
         return;
@@ -168,7 +183,7 @@ void Service::stop(CycleId cycle, StopDone done)
         return;
     }
     const auto found = std::ranges::find_if(m_queue, [cycle](const Waiting &waiting) {
-        return !waiting.job.preview && waiting.job.cycle.id == cycle;
+        return waiting.job.isNumbered() && waiting.job.cycle.id == cycle;
     });
     if (found == m_queue.end()) {
         done(fail(Error::Code::NotFound, tr("Cycle %1 neither runs nor waits.").arg(cycle.value)));
@@ -195,7 +210,8 @@ void Service::queueScheduled(const QList<ForceRequest> &requests)
     for (const ForceRequest &request : requests) {
         const bool waits = std::ranges::any_of(m_queue, [&request](const Waiting &waiting) {
             const Cycle &cycle = waiting.job.cycle;
-            return !waiting.job.preview && cycle.kind == request.kind && cycle.only == request.only;
+            return waiting.job.isNumbered() && cycle.kind == request.kind
+                && cycle.only == request.only;
         });
         if (waits)
             continue;

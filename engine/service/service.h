@@ -54,6 +54,8 @@ public:
     bool isIdle() const { return !m_running; }
 
     void force(const ForceRequest &request, bool preview, CycleDone done);
+    /** Carries a decision out as soon as nothing runs, or tells what it would change. */
+    void decide(const Decision &decision, bool review, CycleDone done);
     void control(ControlCode code, const QString &askedBy, ControlDone done);
     void stop(CycleId cycle, StopDone done);
 

@@ -3,8 +3,12 @@
 #include "engine/service/cycle_json.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
+#include <utility>
 
 namespace dx {
 
@@ -78,6 +82,59 @@ QJsonObject requestObject(const Wire::Stop &stop)
     return {{u"do"_s, u"stop"_s}, {u"cycle"_s, stop.cycle.value}};
 }
 
+constexpr std::pair<const char16_t *, Decision::Kind> kDecisions[]
+    = {{u"approve", Decision::Kind::Approve},
+       {u"reject", Decision::Kind::Reject},
+       {u"undo", Decision::Kind::Undo}};
+
+QString wordOf(Decision::Kind kind)
+{
+    for (const auto &[word, value] : kDecisions) {
+        if (value == kind)
+            return QString::fromUtf16(word);
+    }
+    return {};
+}
+
+QJsonObject requestObject(const Wire::Decide &decide)
+{
+    const Decision &decision = decide.decision;
+    QJsonObject object{{u"do"_s, decide.review ? u"review"_s : u"decide"_s},
+                       {u"decision"_s, wordOf(decision.kind)},
+                       {u"cycle"_s, decision.cycle.value},
+                       {u"agreement"_s, decision.agreement.value},
+                       {u"fingerprint"_s, QString::fromLatin1(decision.fingerprint.toHex())}};
+    if (decision.only) {
+        QJsonArray only;
+        for (const QByteArray &uid : *decision.only)
+            only.append(QString::fromLatin1(uid));
+        object[u"only"_s] = only;
+    }
+    return object;
+}
+
+std::optional<Decision> decisionFrom(const QJsonObject &object, const QString &askedBy)
+{
+    Decision decision;
+    const QString word = object[u"decision"_s].toString();
+    const auto known = std::find_if(std::begin(kDecisions), std::end(kDecisions),
+                                    [&](const auto &one) { return word == one.first; });
+    if (known == std::end(kDecisions))
+        return std::nullopt;
+    decision.kind = known->second;
+    decision.cycle = {object[u"cycle"_s].toInteger()};
+    decision.agreement = {object[u"agreement"_s].toInteger()};
+    decision.fingerprint
+        = Digest::fromBytes(QByteArray::fromHex(object[u"fingerprint"_s].toString().toLatin1()));
+    decision.askedBy = askedBy;
+    if (object.contains(u"only"_s)) {
+        decision.only.emplace();
+        for (const QJsonValue &uid : object[u"only"_s].toArray())
+            decision.only->append(uid.toString().toLatin1());
+    }
+    return decision;
+}
+
 } // namespace
 
 QString toString(ControlState state)
@@ -134,6 +191,9 @@ Result<Request> requestFromJson(const QByteArray &json, const QString &askedBy)
     } else if (what == "control"_L1) {
         if (const auto code = controlCodeFromString(object[u"code"_s].toString()))
             return Control{*code};
+    } else if (what == "decide"_L1 || what == "review"_L1) {
+        if (const auto decision = decisionFrom(object, askedBy))
+            return Decide{*decision, what == "review"_L1};
     } else if (what == "stop"_L1) {
         return Stop{{object[u"cycle"_s].toInteger()}};
     }
@@ -147,8 +207,9 @@ QByteArray toJson(const Result<CycleReport> &report)
 {
     if (!report)
         return errorJson(report.error());
-    return compact(
-        {{u"cycle"_s, dx::toJson(report->cycle)}, {u"difference"_s, report->differencePath}});
+    return compact({{u"cycle"_s, dx::toJson(report->cycle)},
+                    {u"difference"_s, report->differencePath},
+                    {u"fingerprint"_s, QString::fromLatin1(report->fingerprint.toHex())}});
 }
 
 QByteArray toJson(const Result<ControlAnswer> &answer)
@@ -173,8 +234,9 @@ QByteArray toJson(const Result<> &done)
 Result<CycleReport> reportFromJson(const QByteArray &json)
 {
     DX_LET(const QJsonObject object, answerFrom(json));
-    return CycleReport{cycleFromJson(object[u"cycle"_s].toObject()),
-                       object[u"difference"_s].toString()};
+    return CycleReport{
+        cycleFromJson(object[u"cycle"_s].toObject()), object[u"difference"_s].toString(),
+        Digest::fromBytes(QByteArray::fromHex(object[u"fingerprint"_s].toString().toLatin1()))};
 }
 
 Result<ControlAnswer> controlAnswerFromJson(const QByteArray &json)

@@ -23,7 +23,12 @@ struct Stop
 {
     CycleId cycle;
 };
-using Request = std::variant<Force, Control, Stop>;
+struct Decide
+{
+    Decision decision;
+    bool review = false;
+};
+using Request = std::variant<Force, Control, Stop, Decide>;
 
 QByteArray toJson(const Request &request);
 /** Error Invalid: not a request of this version. */

@@ -131,10 +131,12 @@ Result<> reclaimEntries(Database &database, AgreementId agreement, const QString
                        now);
 }
 
-Result<qint64> countImported(Database &database, AgreementId agreement)
+Result<qint64> countImported(Database &database, AgreementId agreement, qint64 enough)
 {
-    Statement s(database, u"SELECT COUNT(*) FROM entry WHERE origin_id = :origin AND listed = 1"_s);
-    s.bind(u":origin"_s, agreement);
+    Statement s(database,
+                u"SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE origin_id = :origin"
+                " AND listed = 1 LIMIT :enough) counted"_s);
+    s.bind(u":origin"_s, agreement).bind(u":enough"_s, enough);
     DX_TRY(execRow(s));
     return s.integer(0);
 }

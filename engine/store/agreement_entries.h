@@ -2,6 +2,8 @@
 
 #include "engine/store/database.h"
 
+#include <limits>
+
 namespace dx {
 
 /**
@@ -10,8 +12,9 @@ namespace dx {
  */
 Result<> stampImportTrust(Database &database, AgreementId agreement, int trust, Timestamp now);
 
-/** How many live recipients came over an agreement. */
-Result<qint64> countImported(Database &database, AgreementId agreement);
+/** How many live recipients came over an agreement; `enough` ends the counting. */
+Result<qint64> countImported(Database &database, AgreementId agreement,
+                             qint64 enough = std::numeric_limits<qint64>::max());
 
 /**
  * Makes what an agreement brought here our own, journalled, because its origin is about to go.

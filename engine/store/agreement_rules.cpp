@@ -126,6 +126,13 @@ Result<> validate(const AgreementSettings &settings)
                     Text::tr("Run window: %1 minutes are not between 1 and %2.")
                         .arg(settings.runWindowMinutes)
                         .arg(kMaxWindowMinutes));
+    if (settings.guardCount && *settings.guardCount < 0)
+        return fail(Error::Code::Invalid,
+                    Text::tr("Deletion guard: the number of deletions cannot be negative."));
+    if (settings.guardPercent && (*settings.guardPercent < 0 || *settings.guardPercent > 100))
+        return fail(Error::Code::Invalid,
+                    Text::tr("Deletion guard: %1 percent are not between 0 and 100.")
+                        .arg(*settings.guardPercent));
     return {};
 }
 

@@ -26,7 +26,7 @@ constexpr auto kColumns
       " import_list_id, import_trust, export_all, export_trust, export_custom, send_updates,"
       " receive_updates, folder, schedule_t1, schedule_t3, run_window_minutes, import_next,"
       " export_next, partner_site_uid, partner_site, partner_organization, code_expires_at,"
-      " enrolled_at, created_at, former_scope FROM agreement ";
+      " enrolled_at, created_at, former_scope, guard_count, guard_percent FROM agreement ";
 
 Agreement agreementOf(const Statement &row)
 {
@@ -61,6 +61,10 @@ Agreement agreementOf(const Statement &row)
     agreement.enrolledAt = row.integer(26);
     agreement.createdAt = row.integer(27);
     agreement.formerScope = row.utf8(28);
+    if (!row.isNull(29))
+        settings.guardCount = int(row.integer(29));
+    if (!row.isNull(30))
+        settings.guardPercent = int(row.integer(30));
     return agreement;
 }
 
@@ -100,6 +104,7 @@ AgreementNumbers numbersOf(const AgreementStateRow &state)
     numbers.verifiedAt = state.verifiedAt;
     numbers.lastSentAt = state.lastSentAt;
     numbers.lastContactAt = state.lastContactAt;
+    numbers.guarded = state.heldValue.has_value();
     numbers.sentDigest = state.sentDigest.toHex();
     numbers.receivedDigest = state.receivedDigest.toHex();
     return numbers;
@@ -128,6 +133,8 @@ AgreementState stateOf(const Agreement &agreement)
         return AgreementState::Disabled;
     if (agreement.enrolledAt == 0)
         return AgreementState::WaitingForPartner;
+    if (numbers.guarded)
+        return AgreementState::Held;
     if (numbers.verified == std::optional(false))
         return AgreementState::Differs;
     if (numbers.sent > numbers.acked)
@@ -188,6 +195,11 @@ Result<> checkAgainstStore(Database &database, const AgreementSettings &settings
     return {};
 }
 
+QVariant optionalNumber(const std::optional<int> &number)
+{
+    return number ? QVariant(*number) : QVariant();
+}
+
 void bindSettings(Statement &to, const AgreementSettings &settings)
 {
     to.bind(u":name"_s, settings.name)
@@ -207,6 +219,8 @@ void bindSettings(Statement &to, const AgreementSettings &settings)
         .bind(u":t1"_s, settings.scheduleT1)
         .bind(u":t3"_s, settings.scheduleT3)
         .bind(u":window"_s, settings.runWindowMinutes)
+        .bind(u":guard_count"_s, optionalNumber(settings.guardCount))
+        .bind(u":guard_percent"_s, optionalNumber(settings.guardPercent))
         .bind(u":import_next"_s, settings.importNext)
         .bind(u":export_next"_s, settings.exportNext);
 }
@@ -289,11 +303,12 @@ Result<AgreementId> Agreements::create(Role role, const QByteArray &uid,
             u"INSERT INTO agreement (uid, role, name, enabled, partner_address, append_name,"
             " address_types, language, import_list_id, import_trust, export_all, export_trust,"
             " export_custom, send_updates, receive_updates, folder, schedule_t1, schedule_t3,"
-            " run_window_minutes, import_next, export_next, created_at, serial_out) VALUES (:uid, "
-            ":role, :name,"
+            " run_window_minutes, guard_count, guard_percent, import_next, export_next,"
+            " created_at, serial_out) VALUES (:uid, :role, :name,"
             " :enabled, :address, :append, :types, :language, :import_list, :import_trust,"
             " :export_all, :export_trust, :export_custom, :send, :receive, :folder, :t1, :t3,"
-            " :window, :import_next, :export_next, :now, :serial) RETURNING id"_s);
+            " :window, :guard_count, :guard_percent, :import_next, :export_next, :now, :serial)"
+            " RETURNING id"_s);
         bindSettings(add, settings);
         add.bindText(u":uid"_s, uid)
             .bind(u":role"_s, role == Role::Server ? u"server"_s : u"requestor"_s)
@@ -322,7 +337,8 @@ Result<> Agreements::update(AgreementId id, const AgreementSettings &wanted, Tim
             " export_all = :export_all, export_trust = :export_trust,"
             " export_custom = :export_custom, send_updates = :send, receive_updates = :receive,"
             " folder = :folder, schedule_t1 = :t1, schedule_t3 = :t3,"
-            " run_window_minutes = :window, import_next = :import_next,"
+            " run_window_minutes = :window, guard_count = :guard_count,"
+            " guard_percent = :guard_percent, import_next = :import_next,"
             " export_next = :export_next, settings = settings + :raise, former_scope = :former"
             " WHERE id = :id"_s);
         AgreementSettings written = settings;

@@ -34,6 +34,8 @@ struct AgreementSettings
     QString scheduleT1 = QStringLiteral("never"); ///< requestor only
     QString scheduleT3 = QStringLiteral("arrival"); ///< requestor only
     int runWindowMinutes = 240;
+    std::optional<int> guardCount; ///< deletion guard; none: the site's
+    std::optional<int> guardPercent; ///< 1 to 100; none: the site's
     bool importNext = false; ///< one-shots: they untick themselves when done
     bool exportNext = false;
 
@@ -45,6 +47,7 @@ enum class AgreementState {
     Waiting, ///< sent, not confirmed
     Verified,
     Differs,
+    Held, ///< the deletion guard holds what it sent
     Idle, ///< enrolled, no word on digests yet
     Disabled,
 };
@@ -70,6 +73,7 @@ struct AgreementNumbers
     QByteArray sentDigest; ///< hex
     QByteArray receivedDigest; ///< hex
     qint64 held = 0; ///< messages that wait for a missing one or for approval
+    bool guarded = false; ///< the deletion guard holds a batch
 };
 
 struct Agreement

@@ -1,5 +1,6 @@
 #include "engine/store/merge.h"
 
+#include "engine/store/merge_approval.h"
 #include "engine/store/merge_claims.h"
 #include "engine/store/merge_match.h"
 #include "engine/store/merge_stage.h"
@@ -7,6 +8,8 @@
 #include "engine/store/statement.h"
 
 #include <QCoreApplication>
+
+#include <utility>
 
 namespace dx {
 
@@ -26,12 +29,15 @@ struct Merge::Private
     Private(Database &database, MergePlan plan) : context{database, plan, {}, {}, {}} { }
 
     Result<> begin();
+    Result<> match();
     Result<> check() const;
 
     MergeContext context;
     MergeStage stage{context};
     qint64 entries = 0; ///< staged, without deletions
     bool begun = false;
+    bool filled = false; ///< the list was empty and has everything already
+    bool matched = false;
 };
 
 // What the merge must know of the site, and its tables; at the first record, so that making a Merge
@@ -103,16 +109,40 @@ Result<> Merge::settleToRead()
     return d->stage.leaveList();
 }
 
+/** Finds out what would change, once. */
+Result<> Merge::Private::match()
+{
+    DX_TRY(begin());
+    if (std::exchange(matched, true))
+        return {};
+    DX_LET(filled, stage.hasFilled());
+    if (filled)
+        return {};
+    DX_TRY(stage.flush());
+    return MergeMatch(context, stage).run();
+}
+
+Result<MergeForecast> Merge::foresee()
+{
+    DX_TRY(d->match());
+    if (d->filled)
+        return MergeForecast{d->context.counts.added, 0, 0};
+    return MergeApproval(d->context).forecast();
+}
+
+Result<Digest> Merge::fingerprint()
+{
+    return MergeApproval(d->context).fingerprint();
+}
+
 Result<MergeCounts> Merge::apply()
 {
-    DX_TRY(d->begin());
-    DX_LET(const bool filled, d->stage.hasFilled());
-    if (filled) {
+    DX_TRY(d->match());
+    if (d->filled) {
         DX_TRY(d->stage.clear());
         return d->context.counts;
     }
-    DX_TRY(d->stage.flush());
-    DX_TRY(MergeMatch(d->context, d->stage).run());
+    DX_TRY(MergeApproval(d->context).run());
     DX_TRY(MergeClaims(d->context, d->stage).run());
     DX_TRY(d->check());
     DX_TRY(MergeWrite(d->context).run(d->entries));

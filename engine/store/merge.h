@@ -3,6 +3,8 @@
 #include "engine/address/entry_diff.h"
 #include "engine/store/recipients.h"
 
+#include <QSet>
+
 namespace dx {
 
 /** One record on its way into a list, from an import or a partner's batch. Filled in bulk, hence
@@ -43,6 +45,17 @@ struct MergePlan
     bool skipBad
         = false; ///< address clashes inside the site are skipped and reported instead of an error
     Timestamp now = 0;
+    /** Of a partner's batch that the deletion guard held: what the administrator approved. None:
+     * everything is. */
+    std::optional<QSet<QByteArray>> approved = {};
+};
+
+/** What a merge would do to its list, before conflicts are judged. */
+struct MergeForecast
+{
+    qint64 added = 0;
+    qint64 modified = 0;
+    qint64 deleted = 0;
 };
 
 struct MergeProblem
@@ -96,6 +109,10 @@ public:
     Result<> settle();
     /** The same, and the list can be read as it was before the merge. */
     Result<> settleToRead();
+    /** What apply() will do, for a caller who may leave it at that. */
+    Result<MergeForecast> foresee();
+    /** After foresee(): a digest of what would be done and of all it rests on. */
+    Result<Digest> fingerprint();
     /** Error Conflict: two records of an own list claim one address (with lines), unless skipBad.
      */
     Result<MergeCounts> apply();

@@ -193,7 +193,8 @@ Result<> MergeClaims::loadEntries(const QString &condition, int round, QList<Cla
         m_context.database,
         u"SELECT e.id, e.uid, e.key_address, e.origin_id, e.list_id, e.listed,"
         " e.standing, e.waiting FROM %1 AND c.round = :round"
-        " AND NOT EXISTS (SELECT 1 FROM merge_work w WHERE w.entry_id = e.id)"
+        " AND NOT EXISTS (SELECT 1 FROM merge_work w WHERE w.entry_id = e.id"
+        " AND w.action IN (1, 2, 3))"
         " AND (e.listed = 1 OR e.origin_id = 0 OR NOT EXISTS (SELECT 1 FROM home h"
         " CROSS JOIN site t WHERE h.id = e.home_id AND h.site_uid = t.uid))"_s.arg(condition));
     rows.bind(u":round"_s, QVariant(round));

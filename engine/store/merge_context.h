@@ -26,6 +26,7 @@ enum class MergeAction {
     Modify = 2,
     Delete = 3,
     Standing = 4, ///< not staged: only its standing changes
+    Refuse = 5, ///< stays as it is, but is known to be otherwise at the partner
 };
 
 /** A record on its way to a table. */

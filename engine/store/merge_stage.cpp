@@ -42,6 +42,7 @@ const QStringList kOtherTables{
     " origin_id @int NOT NULL, entry_id @int, seq @int, action @int NOT NULL,"
     " standing @int NOT NULL, listed @int NOT NULL, list_id @int NOT NULL, old_list_id @int,"
     " old_listed @int, old_standing @int, moved @int NOT NULL, waiting @int NOT NULL)"_s,
+    u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_approved (uid TEXT NOT NULL @collate)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_contested (address TEXT NOT NULL @collate,"
     " round @int NOT NULL)"_s,
     u"CREATE TEMPORARY TABLE IF NOT EXISTS merge_contested_uid (uid TEXT NOT NULL @collate,"
@@ -50,7 +51,7 @@ const QStringList kOtherTables{
 
 const QStringList kTables
     = u"merge_staged merge_line merge_matched merge_gone_key merge_gone merge_refine "
-      u"merge_work merge_contested "
+      u"merge_work merge_approved merge_contested "
       "merge_contested_uid"_s.split(u' ');
 
 } // namespace

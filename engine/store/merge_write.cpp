@@ -83,6 +83,9 @@ Result<> MergeWrite::count(qint64 staged)
             written += n;
         if (action != MergeAction::Delete && standing == Standing::Aside)
             counts.conflicts += n;
+        else if (listed == wasListed
+                 && (standing == Standing::Refused || standing == Standing::Kept))
+            counts.skipped += n;
         else if (listed)
             (wasListed ? counts.modified : counts.added) += n;
         else if (wasListed)
@@ -108,7 +111,8 @@ Result<> MergeWrite::sumReceived()
     Statement rows(m_context.database,
                    u"SELECT w.action, w.standing, coalesce(w.old_standing, 4), s.received_digest,"
                    " e.received_digest FROM merge_work w LEFT JOIN merge_staged s ON s.seq = w.seq"
-                   " LEFT JOIN entry e ON e.id = w.entry_id WHERE w.action <> 4"_s);
+                   " LEFT JOIN entry e ON e.id = w.entry_id"
+                   " WHERE w.action <> 4 OR w.standing = 4"_s);
     DX_TRY(rows.exec());
     Digest &sum = m_context.counts.receivedDelta;
     while (rows.next()) {
@@ -189,12 +193,15 @@ Result<> MergeWrite::update()
                 + u" AND (entry.list_id <> w.list_id OR (s.source_key IS NOT NULL"
                   " AND entry.source_key IS DISTINCT FROM s.source_key))"_s));
     DX_TRY(exec(u"UPDATE entry SET standing = w.standing, listed = w.listed FROM merge_work w"
-                " WHERE entry.id = w.entry_id AND w.action IN (2, 4)"
+                " WHERE entry.id = w.entry_id AND w.action IN (2, 4, 5)"
                 " AND (w.standing <> w.old_standing OR w.listed <> w.old_listed)"_s));
+    DX_TRY(exec(u"UPDATE entry SET received_digest = s.received_digest FROM merge_work w"
+                " CROSS JOIN merge_staged s WHERE entry.id = w.entry_id AND s.seq = w.seq"
+                " AND w.action = 5"_s));
     return exec(u"UPDATE entry SET usn = CAST(:base AS BIGINT) + w.n,"
                 " changed_at = CAST(:now AS BIGINT), waiting = CASE WHEN w.waiting < 0"
                 " THEN CAST(:base AS BIGINT) + w.n ELSE w.waiting END"
-                " FROM merge_work w WHERE entry.id = w.entry_id AND w.action = 4"_s);
+                " FROM merge_work w WHERE entry.id = w.entry_id AND w.action IN (4, 5)"_s);
 }
 
 Result<> MergeWrite::insert()

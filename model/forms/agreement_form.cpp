@@ -171,6 +171,20 @@ void AgreementForm::declareRest()
                          ? QString()
                          : tr("Between 1 and %1 minutes.").arg(7 * 24 * 60);
                  });
+    const auto guard = [this](const QString &id, const QString &label,
+                              std::optional<int> AgreementSettings::*number) {
+        field(
+            id, tr("Guard"), label,
+            [number](const AgreementDraft &d) {
+                return (settingsOf(d).*number).value_or(kAsTheSite);
+            },
+            [number](AgreementDraft &d, const QVariant &v) {
+                std::optional<int> &limit = d.agreement.settings.*number;
+                limit = v.toInt() < 0 ? std::nullopt : std::optional(v.toInt());
+            });
+    };
+    guard(u"guardCount"_s, tr("Deletions"), &AgreementSettings::guardCount);
+    guard(u"guardPercent"_s, tr("Percent of the list"), &AgreementSettings::guardPercent);
     if (role() == Role::Server)
         return;
     const QString schedule = tr("Schedule");
@@ -264,6 +278,8 @@ QString AgreementForm::stateName(AgreementState state)
         return tr("Verified");
     case AgreementState::Differs:
         return tr("Differs");
+    case AgreementState::Held:
+        return tr("Held for approval");
     case AgreementState::Disabled:
         return tr("Disabled");
     case AgreementState::Idle:

@@ -45,6 +45,8 @@ public:
     /** Begins with another agreement's settings (Duplicate…), without its name and partner. */
     void copyFrom(const Agreement &other);
     bool exportsNothing() const;
+    /** The value of the guard's fields that stands for the site's limit. */
+    static constexpr int kAsTheSite = -1;
     /** "T2" or "T1": what sends to this partner. */
     QString sendingCycle() const;
     static QString stateName(AgreementState state);

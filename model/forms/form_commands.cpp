@@ -36,6 +36,8 @@ public:
         number(u"trust"_s, &AgreementSettings::exportTrust);
         number(u"import-trust"_s, &AgreementSettings::importTrust);
         number(u"run-window"_s, &AgreementSettings::runWindowMinutes);
+        guard(u"guard-count"_s, &AgreementSettings::guardCount);
+        guard(u"guard-percent"_s, &AgreementSettings::guardPercent);
         flag(u"enabled"_s, &AgreementSettings::enabled);
         flag(u"append-name"_s, &AgreementSettings::appendName);
         flag(u"custom"_s, &AgreementSettings::exportCustom);
@@ -70,6 +72,12 @@ private:
     {
         if (m_after.*member != m_before.*member)
             m_line.option(option, QString::number(m_after.*member));
+    }
+    void guard(const QString &option, std::optional<int> AgreementSettings::*member)
+    {
+        const std::optional<int> number = m_after.*member;
+        if (number != m_before.*member)
+            m_line.option(option, number ? QString::number(*number) : u"site"_s);
     }
     void flag(const QString &option, bool AgreementSettings::*member)
     {

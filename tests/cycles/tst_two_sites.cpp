@@ -1,3 +1,4 @@
+#include "engine/cycles/decisions.h"
 #include "engine/cycles/differences.h"
 #include "tests/cycles/sites.h"
 
@@ -232,7 +233,10 @@ private Q_SLOTS:
         Tally told;
         must(cycleChanges(hq().db(), t2.id, told));
         QCOMPARE(told, (Tally{added, gone ? 0 : 1, 30 - kept}));
-        const Cycle t3 = branch().run(CycleKind::T3);
+        Cycle t3 = branch().run(CycleKind::T3);
+        if (t3.outcome == CycleOutcome::Held) // so many at once wait for an administrator
+            t3 = must(Decisions(branch().db(), m_org->clock)
+                          .decide({Decision::Kind::Approve, t3.id, {}, {}, {}, {}}));
         QCOMPARE(t3.in.deleted, 30 - kept);
         QCOMPARE(t3.in.added, added);
         m_org->round();

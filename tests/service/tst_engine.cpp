@@ -139,7 +139,8 @@ private:
     void addRole(Role role);
     void setKicks(quint32 value);
     ForceRequest t2() const { return {CycleKind::T2, CycleTrigger::Console, {}, u"ann@hq"_s}; }
-    Cycle stored(qint64 number) { return *Cycles(*m_site).byId({number}); }
+    /** An empty one while it is not written yet. */
+    Cycle stored(qint64 number) { return Cycles(*m_site).byId({number}).value_or(Cycle()); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     StoreUrl m_url;

@@ -45,6 +45,17 @@ public:
         return QtFuture::makeReadyFuture(Result<CycleReport>(report));
     }
 
+    QFuture<Result<CycleReport>> review(const Decision &decision) override
+    {
+        reviewed << decision;
+        return QtFuture::makeReadyFuture(reviewAnswer);
+    }
+    QFuture<Result<CycleReport>> decide(const Decision &decision) override
+    {
+        decided << decision;
+        return QtFuture::makeReadyFuture(Result<CycleReport>(CycleReport()));
+    }
+
     QFuture<Result<ControlAnswer>> control(ControlCode, const QString &) override
     {
         return QtFuture::makeReadyFuture(Result<ControlAnswer>(ControlAnswer()));
@@ -74,6 +85,9 @@ public:
     QList<ForceRequest> forced;
     QList<ForceRequest> previewed;
     QList<CycleId> stopped;
+    QList<Decision> reviewed;
+    QList<Decision> decided;
+    Result<CycleReport> reviewAnswer = CycleReport();
     QList<LaneProgress> lanes;
     bool holdBack = false; ///< cycles do not end by themselves
     qint64 lastCycle = 0;

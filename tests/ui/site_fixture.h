@@ -24,6 +24,14 @@ public:
     {
         return QtFuture::makeReadyFuture(Result<CycleReport>(CycleReport()));
     }
+    QFuture<Result<CycleReport>> review(const Decision &) override
+    {
+        return QtFuture::makeReadyFuture(Result<CycleReport>(CycleReport()));
+    }
+    QFuture<Result<CycleReport>> decide(const Decision &) override
+    {
+        return QtFuture::makeReadyFuture(Result<CycleReport>(CycleReport()));
+    }
     QFuture<Result<ControlAnswer>> control(ControlCode code, const QString &) override
     {
         asked.append(code);
