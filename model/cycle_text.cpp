@@ -103,7 +103,15 @@ QString CycleText::details(const Cycle &cycle, const QString &mutedColor)
         html += u"<p style=\"color:%1\">%2</p>"_s.arg(
             mutedColor, tr("Asked by %1").arg(cycle.askedBy).toHtmlEscaped());
     if (!cycle.error.isEmpty())
-        html += u"<p>✕ %1</p>"_s.arg(cycle.error.toHtmlEscaped());
+        html += u"<p>%1 %2</p>"_s.arg(cycle.outcome == CycleOutcome::Held ? u"✋"_s : u"✕"_s,
+                                      cycle.error.toHtmlEscaped());
+    QStringList deeds;
+    if (cycle.outcome == CycleOutcome::Held)
+        deeds.append(u"<a href=\"review\">%1</a>"_s.arg(tr("Review what is held…")));
+    if (cycle.in.total() > 0 && cycle.outcome != CycleOutcome::Undone)
+        deeds.append(u"<a href=\"undo\">%1</a>"_s.arg(tr("Undo this cycle…")));
+    if (!deeds.isEmpty())
+        html += u"<p>%1</p>"_s.arg(deeds.join(u" · "_s));
     html
         += u"<table cellpadding=\"4\"><tr style=\"color:%1\"><td>%2</td><td>%3</td><td>%4</td><td>%5</td></tr>"_s
                .arg(mutedColor, tr("Partner"), tr("Changed here"), tr("Sent"), tr("Result"));

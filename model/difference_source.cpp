@@ -79,6 +79,24 @@ QFuture<Result<QList<EntryChange>>> DifferenceSource::rows(const DifferenceFilte
     return run([=](DifferenceReader &reader) { return reader.rows(filter, first, limit); });
 }
 
+QFuture<Result<QList<QByteArray>>> DifferenceSource::uids(const DifferenceFilter &filter)
+{
+    struct Collector final : ChangeSink
+    {
+        QList<QByteArray> uids;
+        Result<> change(const EntryChange &change) override
+        {
+            uids.append(change.uid);
+            return {};
+        }
+    };
+    return run([filter](DifferenceReader &reader) -> Result<QList<QByteArray>> {
+        Collector collector;
+        DX_TRY(reader.replay(filter, collector));
+        return collector.uids;
+    });
+}
+
 QFuture<Result<>>
 DifferenceSource::replay(const DifferenceFilter &filter,
                          std::function<Result<>(DifferenceReader &, const DifferenceFilter &)> job)

@@ -47,6 +47,8 @@ public:
     QFuture<Result<DifferenceOverview>> overview(const DifferenceFilter &filter);
     QFuture<Result<QList<EntryChange>>> rows(const DifferenceFilter &filter, qint64 first,
                                              int limit);
+    /** The uids of all rows that the filter lets through. */
+    QFuture<Result<QList<QByteArray>>> uids(const DifferenceFilter &filter);
     /** Runs `job` on the reading thread: an export of what the filter lets through. */
     QFuture<Result<>>
     replay(const DifferenceFilter &filter,

@@ -95,6 +95,8 @@ QVariant DifferencesModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == OperationRole)
         return int(row->operation);
+    if (role == Qt::CheckStateRole && m_tickable && index.column() == Before)
+        return int(m_unticked.contains(row->uid) ? Qt::Unchecked : Qt::Checked);
     if (role == Qt::AccessibleTextRole && index.column() == What)
         return operationWord(row->operation);
     if (role == Qt::ToolTipRole && index.column() != Attributes)
@@ -117,6 +119,61 @@ QVariant DifferencesModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+Qt::ItemFlags DifferencesModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    return m_tickable && index.column() == Before ? flags | Qt::ItemIsUserCheckable : flags;
+}
+
+bool DifferencesModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    const EntryChange *row = index.isValid() ? change(index.row()) : nullptr;
+    if (role != Qt::CheckStateRole || !m_tickable || !row)
+        return false;
+    if (value.toInt() == Qt::Checked)
+        m_unticked.remove(row->uid);
+    else
+        m_unticked.insert(row->uid);
+    Q_EMIT dataChanged(index, index, {Qt::CheckStateRole});
+    Q_EMIT ticksChanged();
+    return true;
+}
+
+void DifferencesModel::makeTickable()
+{
+    m_tickable = true;
+}
+
+void DifferencesModel::tickShown(bool ticked)
+{
+    whenDone(m_source.uids(m_filter), this, [this, ticked](const Result<QList<QByteArray>> &uids) {
+        if (!uids) {
+            Q_EMIT failed(uids.error());
+            return;
+        }
+        for (const QByteArray &uid : *uids) {
+            if (ticked)
+                m_unticked.remove(uid);
+            else
+                m_unticked.insert(uid);
+        }
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, Before), index(rowCount() - 1, Before),
+                               {Qt::CheckStateRole});
+        Q_EMIT ticksChanged();
+    });
+}
+
+QFuture<Result<QList<QByteArray>>> DifferencesModel::tickedUids()
+{
+    return m_source.uids({true, true, true, true, true, {}, {}})
+        .then([unticked = m_unticked](Result<QList<QByteArray>> uids) {
+            if (uids)
+                uids->removeIf([&](const QByteArray &uid) { return unticked.contains(uid); });
+            return uids;
+        });
 }
 
 QVariant DifferencesModel::headerData(int section, Qt::Orientation orientation, int role) const

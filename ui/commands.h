@@ -67,6 +67,8 @@ enum class CommandId {
     ShowDifferences,
     Compare = 610,
     Pending, ///< what the next export would send to a partner
+    ReviewHeld, ///< what the deletion guard holds
+    UndoCycle,
     Import = 620,
     Export,
     Services = 630,

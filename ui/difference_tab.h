@@ -18,6 +18,7 @@ struct DifferenceTitle
         Preview, ///< Now | Would happen | After
         Pending, ///< Branch A has | Will be sent | HQ has
         Compare, ///< A | Difference | B
+        Held, ///< Now | Would happen | After; rows are ticked and approved
     };
     Kind kind = Kind::Cycle;
     QString title = {}; ///< "Preview T2 at HQ"; also the accessible name of the tab
@@ -29,6 +30,10 @@ struct DifferenceTitle
     QString emptyText = {}; ///< what stands there if nothing differs: "Nothing changed. …"
     QString actionText = {}; ///< "Force T2 now"; empty: no button
     std::function<void()> action = {};
+    /** Held: approves the entries (none: all), or rejects. The view closes when it is done; an
+     * error stands in it. */
+    std::function<QFuture<Result<>>(std::optional<QList<QByteArray>> ticked)> approve = {};
+    std::function<QFuture<Result<>>()> reject = {};
     DifferenceFilter filter = {}; ///< to begin with
 };
 

@@ -77,6 +77,10 @@ void MainWindow::Private::makeWatch()
             [this](SiteKey site, CycleKind kind, AgreementId only) {
                 forcing.force(site, kind, only);
             });
+    connect(watchPane, &WatchPane::reviewWanted, &window, [this](SiteKey site, CycleId cycle) {
+        if (SiteSession *const session = sites.session(site))
+            openHeldReview(window, *session, cycle);
+    });
     connect(watchPane, &WatchPane::differencesWanted, &window,
             [this](SiteKey site, CycleId cycle) { showDifferences(site, cycle); });
     connect(&watch, &WatchModel::changed, &window, [this] {

@@ -65,6 +65,8 @@ WatchSection *WatchPane::section(SiteKey key)
             [this, key](CycleId cycle) { Q_EMIT stopWanted(key, cycle); });
     connect(made, &WatchSection::differencesWanted, this,
             [this, key](CycleId cycle) { Q_EMIT differencesWanted(key, cycle); });
+    connect(made, &WatchSection::reviewWanted, this,
+            [this, key](CycleId cycle) { Q_EMIT reviewWanted(key, cycle); });
     connect(made, &WatchSection::retryWanted, this,
             [this, key](CycleKind kind, AgreementId only) { Q_EMIT retryWanted(key, kind, only); });
     m_sections.insert(key, made);

@@ -27,6 +27,7 @@ public:
 Q_SIGNALS:
     void stopWanted(dx::SiteKey site, dx::CycleId cycle);
     void differencesWanted(dx::SiteKey site, dx::CycleId cycle);
+    void reviewWanted(dx::SiteKey site, dx::CycleId cycle);
     void retryWanted(dx::SiteKey site, dx::CycleKind kind, dx::AgreementId only);
 
 private:

@@ -40,6 +40,7 @@ WatchSection::WatchSection(QWidget *parent)
     : QWidget(parent), m_title(new QLabel(this)), m_stop(new QPushButton(tr("Stop"), this)),
       m_lanes(new Lanes(this)), m_bar(new QProgressBar(this)), m_numbers(new MutedLabel({}, this)),
       m_ended(new QLabel(this)), m_differences(new QPushButton(tr("Show Differences"), this)),
+      m_review(new QPushButton(tr("Review…"), this)),
       m_retry(new QPushButton(tr("Retry now"), this)),
       m_copy(new QPushButton(tr("Copy details"), this)), m_queue(new QVBoxLayout)
 {
@@ -51,6 +52,10 @@ WatchSection::WatchSection(QWidget *parent)
     connect(m_differences, &QPushButton::clicked, this, [this] {
         if (m_site.last)
             Q_EMIT differencesWanted(m_site.last->id);
+    });
+    connect(m_review, &QPushButton::clicked, this, [this] {
+        if (m_site.last)
+            Q_EMIT reviewWanted(m_site.last->id);
     });
     connect(m_retry, &QPushButton::clicked, this, [this] {
         if (m_site.last)
@@ -82,9 +87,10 @@ void WatchSection::makeRows()
     auto *titleRow = makeRow(this, {m_title, m_stop});
     static_cast<QHBoxLayout *>(titleRow->layout())->setStretch(0, 1);
     layout->addWidget(titleRow);
-    m_endedRow = makeRow(this, {m_ended, m_differences, m_retry, m_copy});
+    m_review->setObjectName(QStringLiteral("watchReview"));
+    m_endedRow = makeRow(this, {m_ended, m_review, m_differences, m_retry, m_copy});
     static_cast<QHBoxLayout *>(m_endedRow->layout())->setStretch(0, 1);
-    for (QPushButton *const button : {m_differences, m_retry, m_copy})
+    for (QPushButton *const button : {m_review, m_differences, m_retry, m_copy})
         m_endedRow->layout()->setAlignment(button, Qt::AlignTop);
     layout->addWidget(m_endedRow);
     layout->addWidget(m_lanes);
@@ -138,6 +144,7 @@ void WatchSection::showEnded(const WatchedSite &site)
                      QString(part.name).replace(QLatin1Char(' '), QChar::Nbsp) + QLatin1Char(':'));
     m_ended->setText(text);
     m_differences->setVisible(site.last->in.total() + site.last->out.total() > 0);
+    m_review->setVisible(outcome == CycleOutcome::Held);
     m_retry->setVisible(failed);
     m_copy->setVisible(failed || outcome == CycleOutcome::Warnings);
 }

@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void stopWanted(dx::CycleId cycle);
     void differencesWanted(dx::CycleId cycle);
+    void reviewWanted(dx::CycleId cycle);
     void retryWanted(dx::CycleKind kind, dx::AgreementId only);
 
 private:
@@ -44,6 +45,7 @@ private:
     QLabel *m_ended;
     QWidget *m_endedRow;
     QPushButton *m_differences;
+    QPushButton *m_review;
     QPushButton *m_retry;
     QPushButton *m_copy;
     QVBoxLayout *m_queue;

@@ -45,6 +45,9 @@ SiteForm::SiteForm(const SiteSummary &site, QObject *parent)
                         ? QString()
                         : tr("Between 1 and 3650 days.");
                 });
+    const QString guard = tr("Guard Defaults");
+    member<int>(u"guardCount"_s, guard, tr("Deletions"), &SiteInfo::guardCount);
+    member<int>(u"guardPercent"_s, guard, tr("Percent of the list"), &SiteInfo::guardPercent);
 }
 
 Form::StoreFunction SiteForm::loader() const

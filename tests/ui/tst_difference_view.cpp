@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -51,6 +52,7 @@ private:
             change.why = "Branch A changed it";
             ok &= (*writer)->change(change).has_value();
             change.operation = Operation::Add;
+            change.uid = "u2";
             change.name = "Bob";
             change.before.clear();
             change.scope = "agreement Branch A";
@@ -74,6 +76,49 @@ private Q_SLOTS:
         view.findChild<QListWidget *>(u"differenceScopes"_s)->setCurrentRow(1);
         QTRY_COMPARE(table->model()->rowCount(), 1);
         QTRY_VERIFY(table->isColumnHidden(DifferencesModel::Scope));
+    }
+
+    void heldRowsAreTickedAndApproved()
+    {
+        std::optional<QList<QByteArray>> approved;
+        bool rejected = false;
+        Result<> answer = fail(Error::Code::Unavailable, u"Not now."_s);
+        DifferenceTitle title;
+        title.kind = DifferenceTitle::Kind::Held;
+        title.strip = u"held"_s;
+        title.approve = [&](std::optional<QList<QByteArray>> ticked) {
+            approved = ticked.value_or(QList<QByteArray>{"all"});
+            return QtFuture::makeReadyFuture(answer);
+        };
+        title.reject = [&] {
+            rejected = true;
+            return QtFuture::makeReadyFuture(answer);
+        };
+        QPointer<DifferenceView> view = new DifferenceView(spool(), title);
+        view->show();
+        auto *table = view->findChild<QTableView *>(u"differences"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        const QModelIndex first = table->model()->index(0, DifferencesModel::Before);
+        QTRY_COMPARE(first.data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+        auto *approve = view->findChild<QPushButton *>(u"differenceApprove"_s);
+        QCOMPARE(approve->text(), u"Approve all"_s);
+        approve->click();
+        QTRY_COMPARE(approved, QList<QByteArray>{"all"});
+        QTRY_VERIFY(approve->isEnabled()); // it was refused, and says why
+        view->findChild<QPushButton *>(u"untickShown"_s)->click();
+        QTRY_COMPARE(first.data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+        QCOMPARE(approve->text(), u"Approve selected"_s);
+        approve->click();
+        QTRY_COMPARE(approved, QList<QByteArray>{});
+        QTRY_VERIFY(approve->isEnabled());
+        QVERIFY(table->model()->setData(first, Qt::Checked, Qt::CheckStateRole));
+        approve->click();
+        QTRY_COMPARE(approved, QList<QByteArray>{"u1"});
+        answer = Result<>();
+        QTRY_VERIFY(approve->isEnabled());
+        view->findChild<QPushButton *>(u"differenceReject"_s)->click();
+        QVERIFY(rejected);
+        QTRY_VERIFY(!view); // it has served
     }
 
     void showsRowsCountsAndCards()

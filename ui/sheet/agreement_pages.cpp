@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QRadioButton>
+#include <QSpinBox>
 
 using namespace Qt::StringLiterals;
 
@@ -169,6 +170,26 @@ void AgreementPages::settings(SheetPage &page, AgreementForm &form)
         page.addNumber(u"runWindowMinutes"_s, 1, 7 * 24 * 60,
                        Text::tr("A start that was missed is made up for within this time."));
     page.addFact(Text::tr("Password"), Text::tr("replaced by the invitation"));
+    page.addStretch();
+}
+
+void AgreementPages::guard(SheetPage &page, AgreementForm &form)
+{
+    const SiteInfo &site = form.site().info;
+    page.addGroup(Text::tr("Hold what this partner sends if it would delete more than"));
+    const auto add = [&](const QString &id, int most, int ofSite, const QString &whatsThis) {
+        QSpinBox *spin = page.addNumber(id, AgreementForm::kAsTheSite, most, whatsThis);
+        spin->setSpecialValueText(Text::tr("as the site: %1").arg(ofSite));
+        spin->setMaximumWidth(160);
+    };
+    add(u"guardCount"_s, 1'000'000, site.guardCount,
+        Text::tr("Whichever of the two is fewer counts, but up to 10 deletions are never held."));
+    add(u"guardPercent"_s, 100, site.guardPercent,
+        Text::tr("Of what the partner has in the list. Deletions of the last 24 hours count "
+                 "together."));
+    page.addNote(Text::tr("Nothing of what is held is applied until it is approved; what the "
+                          "partner sends later waits behind it. What would empty a list of 3 or "
+                          "more is always held."));
     page.addStretch();
 }
 

@@ -20,6 +20,8 @@ void exports(SheetPage &page, AgreementForm &form, const SheetPort &port,
 void transport(SheetPage &page, AgreementForm &form);
 void settings(SheetPage &page, AgreementForm &form);
 void schedule(SheetPage &page, AgreementForm &form);
+/** What the deletion guard lets through of this partner. */
+void guard(SheetPage &page, AgreementForm &form);
 /** The sync numbers, words first, and *Resynchronise*. */
 void numbers(SheetPage &page, AgreementForm &form);
 } // namespace AgreementPages

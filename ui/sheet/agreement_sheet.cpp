@@ -62,6 +62,7 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session,
     AgreementPages::settings(*sheet.addPage(Text::tr("Settings")), form);
     if (form.role() == Role::Requestor)
         AgreementPages::schedule(*sheet.addPage(Text::tr("Schedule")), form);
+    AgreementPages::guard(*sheet.addPage(Text::tr("Guard")), form);
     if (!form.isNew())
         AgreementPages::numbers(*sheet.addPage(Text::tr("Sync Numbers")), form);
 }

@@ -65,6 +65,18 @@ PropertySheet *Sheets::site(SiteSession &session, QWidget *parent)
                                 "stays away longer needs a full export."));
     deleted->addNote(Text::tr("A partner that stays away longer than this needs a full export."));
     deleted->addStretch();
+    SheetPage *guard = sheet->addPage(Text::tr("Guard Defaults"));
+    guard->addGroup(Text::tr("Hold what a partner sends if it would delete more than"));
+    guard->addNumber(u"guardCount"_s, 0, 1'000'000,
+                     Text::tr("Whichever of the two is fewer counts, but up to 10 deletions are "
+                              "never held."));
+    guard->addNumber(u"guardPercent"_s, 0, 100,
+                     Text::tr("Of what the partner has in the list. Deletions of the last 24 hours "
+                              "count together."));
+    guard->addNote(Text::tr("Whichever is fewer counts; up to 10 deletions are never held, and "
+                            "what would empty a list of 3 or more always is. Partners can have "
+                            "limits of their own."));
+    guard->addStretch();
     const auto head = [sheet, form] {
         sheet->setHeader(icon(Icon::Site), form->stored().name, form->stored().organization);
     };

@@ -173,6 +173,10 @@ void CyclesView::open(int row)
 void CyclesView::follow(const QUrl &link)
 {
     const Cycle *cycle = current();
+    if (cycle && link.toString() == "review"_L1)
+        Q_EMIT reviewWanted(cycle->id);
+    if (cycle && link.toString() == "undo"_L1)
+        Q_EMIT undoWanted(cycle->id);
     const QStringList parts = link.toString().split(u':'); // in|out : what : agreement id
     if (!cycle || parts.size() != 3)
         return;

@@ -30,6 +30,8 @@ public:
 Q_SIGNALS:
     /** A count was clicked, or a cycle opened by Enter or a double click. */
     void differencesWanted(const dx::Cycle &cycle, const dx::DifferenceFilter &filter);
+    void reviewWanted(dx::CycleId cycle); ///< of what is held
+    void undoWanted(dx::CycleId cycle);
 
 private:
     QWidget *makeTable();

@@ -1,5 +1,6 @@
 #include "ui/views/difference_view.h"
 
+#include "engine/core/when_done.h"
 #include "model/change_text.h"
 #include "ui/elements.h"
 #include "ui/page_saver.h"
@@ -107,6 +108,9 @@ QWidget *DifferenceView::makeStrip()
     auto *label = new QLabel(m_title.strip, strip);
     label->setWordWrap(true);
     layout->addWidget(label, 1);
+    m_stripText = label;
+    if (m_title.approve)
+        addDecisions(strip, layout);
     if (m_title.action) {
         auto *button = new QPushButton(m_title.actionText, strip);
         button->setObjectName(u"differenceAction"_s);
@@ -117,13 +121,74 @@ QWidget *DifferenceView::makeStrip()
         });
         layout->addWidget(button);
     }
-    if (m_title.kind != DifferenceTitle::Kind::Compare && m_title.action) {
-        auto *discard = new QPushButton(tr("Discard"), strip);
+    const bool mayDiscard = m_title.action || m_title.approve;
+    if (m_title.kind != DifferenceTitle::Kind::Compare && mayDiscard) {
+        auto *discard = new QPushButton(m_title.approve ? tr("Later") : tr("Discard"), strip);
         discard->setObjectName(u"differenceDiscard"_s);
         connect(discard, &QPushButton::clicked, this, &QObject::deleteLater);
         layout->addWidget(discard);
     }
     return strip;
+}
+
+void DifferenceView::addDecisions(QWidget *strip, QHBoxLayout *layout)
+{
+    m_model->makeTickable();
+    const auto add = [&](const QString &text, const QString &name, auto slot) {
+        auto *button = new QPushButton(text, strip);
+        button->setObjectName(name);
+        connect(button, &QPushButton::clicked, this, slot);
+        layout->addWidget(button);
+        return button;
+    };
+    add(tr("Tick shown"), u"tickShown"_s, [this] { m_model->tickShown(true); });
+    add(tr("Untick shown"), u"untickShown"_s, [this] { m_model->tickShown(false); });
+    m_approve = add({}, u"differenceApprove"_s, [this] { approve(); });
+    m_reject = add(tr("Reject"), u"differenceReject"_s, [this] { await(m_title.reject()); });
+    connect(m_model, &DifferencesModel::ticksChanged, this, &DifferenceView::showTicks);
+    showTicks();
+}
+
+void DifferenceView::showTicks()
+{
+    m_approve->setText(m_model->unticked() == 0 ? tr("Approve all") : tr("Approve selected"));
+    m_approve->setToolTip(m_model->unticked() == 0 ? QString()
+                                                   : tr("%n entries stay as they are", nullptr,
+                                                        int(m_model->unticked())));
+}
+
+void DifferenceView::approve()
+{
+    if (m_model->unticked() == 0) {
+        await(m_title.approve({}));
+        return;
+    }
+    m_approve->setEnabled(false);
+    whenDone(m_model->tickedUids(), this, [this](const Result<QList<QByteArray>> &uids) {
+        m_approve->setEnabled(true);
+        if (uids)
+            await(m_title.approve(*uids));
+        else
+            m_stripText->setText(uids.error().text);
+    });
+}
+
+/** The view has served when the decision is carried out; else it says why it was not. */
+void DifferenceView::await(const QFuture<Result<>> &decision)
+{
+    m_approve->setEnabled(false);
+    m_reject->setEnabled(false);
+    m_stripText->setText(tr("Being carried out…"));
+    whenDone(decision, this, [this](const Result<> &done) {
+        if (done) {
+            deleteLater();
+            return;
+        }
+        m_stripText->setText(done.error().text);
+        const bool isOver = done.error().code == Error::Code::Conflict;
+        m_approve->setEnabled(!isOver);
+        m_reject->setEnabled(!isOver);
+    });
 }
 
 QWidget *DifferenceView::makeBar()

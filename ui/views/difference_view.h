@@ -6,9 +6,11 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 class QTextBrowser;
@@ -52,6 +54,10 @@ private:
     };
 
     QWidget *makeStrip();
+    void addDecisions(QWidget *strip, QHBoxLayout *layout);
+    void approve();
+    void await(const QFuture<Result<>> &decision);
+    void showTicks();
     QWidget *makeBar();
     QWidget *makeExportButton(QWidget *parent);
     void askExport(DifferenceFormat format);
@@ -78,6 +84,9 @@ private:
     QTextBrowser *m_attributes = nullptr;
     QTextBrowser *m_why = nullptr;
     QLabel *m_exported = nullptr;
+    QLabel *m_stripText = nullptr;
+    QPushButton *m_approve = nullptr; ///< held cycles only
+    QPushButton *m_reject = nullptr;
 };
 
 } // namespace dx

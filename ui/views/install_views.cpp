@@ -11,6 +11,8 @@
 
 #include <QPointer>
 
+#include <algorithm>
+
 namespace dx {
 
 namespace {
@@ -78,17 +80,76 @@ void addListCommands(MainWindow &window)
          }});
 }
 
+/** The newest cycle that a decision of the kind can be about; none: nullptr. */
+const Cycle *newest(const Selection &selection, bool (*fits)(const Cycle &))
+{
+    if (!selection.session)
+        return nullptr;
+    const QList<Cycle> &cycles = selection.session->summary().lastCycles;
+    const auto found = std::find_if(cycles.cbegin(), cycles.cend(), fits);
+    return found == cycles.cend() ? nullptr : &*found;
+}
+
+bool isHeld(const Cycle &cycle)
+{
+    return cycle.outcome == CycleOutcome::Held;
+}
+
+bool canBeUndone(const Cycle &cycle)
+{
+    return cycle.in.total() > 0 && cycle.endedAt > 0 && cycle.outcome != CycleOutcome::Undone;
+}
+
+void addDecisionCommands(MainWindow &window)
+{
+    window.commands().add({.id = CommandId::ReviewHeld,
+                           .text = MainWindow::tr("&Review Held Cycle…"),
+                           .contexts = {NodeKind::Site, NodeKind::Cycles},
+                           .whyNot =
+                               [](const Selection &selection) {
+                                   return newest(selection, isHeld)
+                                       ? QString()
+                                       : MainWindow::tr("No cycle is held for approval.");
+                               },
+                           .run =
+                               [&window](const Selection &selection) {
+                                   openHeldReview(window, *selection.session,
+                                                  newest(selection, isHeld)->id);
+                               }});
+    window.commands().add(
+        {.id = CommandId::UndoCycle,
+         .text = MainWindow::tr("&Undo Last Cycle…"),
+         .contexts = {NodeKind::Site, NodeKind::Cycles},
+         .whyNot =
+             [](const Selection &selection) {
+                 return newest(selection, canBeUndone)
+                     ? QString()
+                     : MainWindow::tr("No cycle of late has changed anything here.");
+             },
+         .run =
+             [&window](const Selection &selection) {
+                 openUndoReview(window, *selection.session, newest(selection, canBeUndone)->id);
+             }});
+}
+
 } // namespace
 
 void installViews(MainWindow &window)
 {
     addListCommands(window);
+    addDecisionCommands(window);
     window.registerPage(NodeKind::Cycles, [&window](SiteSession &session, QWidget *parent) {
         auto *view = new CyclesView(session, parent);
         QObject::connect(view, &CyclesView::differencesWanted, &window,
                          [&window, &session](const Cycle &cycle, const DifferenceFilter &filter) {
                              openCycleDifference(window, session, cycle, filter);
                          });
+        QObject::connect(
+            view, &CyclesView::reviewWanted, &window,
+            [&window, &session](CycleId cycle) { openHeldReview(window, session, cycle); });
+        QObject::connect(
+            view, &CyclesView::undoWanted, &window,
+            [&window, &session](CycleId cycle) { openUndoReview(window, session, cycle); });
         return view;
     });
     window.registerPage(NodeKind::EventLog, [](SiteSession &session, QWidget *parent) {

@@ -12,6 +12,13 @@ class SiteSession;
 void openCycleDifference(MainWindow &window, SiteSession &session, const Cycle &cycle,
                          const DifferenceFilter &filter = {});
 
+/** Opens the tab "Held by cycle 42": what the deletion guard holds of it, to be approved or
+ * rejected. Returns at once. */
+void openHeldReview(MainWindow &window, SiteSession &session, CycleId cycle);
+
+/** Opens the tab "Undo cycle 42": what taking it back would change here. Returns at once. */
+void openUndoReview(MainWindow &window, SiteSession &session, CycleId cycle);
+
 /** Opens the tab "Pending for Branch A": what the next export would send. Returns at once. */
 void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement);
 
