@@ -117,7 +117,8 @@ const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
         + transferCommands() + diffCommands() + partnerCommands() + cycleCommands()
-        + decisionCommands() + serviceCommands() + parameterCommands() + storeCommands();
+        + decisionCommands() + conflictCommands() + serviceCommands() + parameterCommands()
+        + storeCommands();
     return commands;
 }
 

@@ -13,6 +13,7 @@ QList<Command> diffCommands(); ///< diff
 QList<Command> partnerCommands(); ///< server, remote, requestor, invite, accept, agreement
 QList<Command> cycleCommands(); ///< force, cycle ls, show, stop
 QList<Command> decisionCommands(); ///< cycle approve, reject, undo
+QList<Command> conflictCommands(); ///< conflict ls, resolve
 QList<Command> serviceCommands(); ///< service, event ls
 QList<Command> parameterCommands();
 QList<Command> storeCommands(); ///< store check, store moved

@@ -177,6 +177,27 @@ std::optional<Address> Entry::keyAddress() const
     return std::nullopt;
 }
 
+void setKeyMail(Entry &entry, const QByteArray &mail)
+{
+    const auto old = entry.keyAddress();
+    QList<QByteArray> mails = entry.values("mail");
+    if (old && old->type == "SMTP")
+        mails.removeAll(old->value);
+    if (!mails.contains(mail))
+        mails.append(mail);
+    entry.set("mail", mails);
+    QList<QByteArray> proxies = entry.values("proxyAddresses");
+    const bool hadPrimary
+        = proxies.removeIf([](const QByteArray &proxy) { return proxy.startsWith("SMTP:"); }) > 0;
+    if (hadPrimary)
+        proxies.append("SMTP:" + mail);
+    entry.set("proxyAddresses", proxies);
+    if (mails.size() > 1)
+        entry.set("dxKeyAddress", mail);
+    else
+        entry.remove("dxKeyAddress");
+}
+
 QList<Address> Entry::addresses() const
 {
     QList<Address> all;

@@ -81,6 +81,9 @@ private:
     QList<Attribute> m_attributes;
 };
 
+/** Makes a mail address the key address of the entry; the old key address goes, others stay. */
+void setKeyMail(Entry &entry, const QByteArray &mail);
+
 /**
  * The one canonical text of an entry: LDIF attribute lines (RFC 2849, base64 where needed, not
  * folded, LF) under the names that travel (AttributeInfo::wire), objectClass first and derived

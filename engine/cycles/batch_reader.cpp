@@ -2,6 +2,7 @@
 
 #include "engine/core/uid.h"
 #include "engine/protocol/payload.h"
+#include "engine/store/conflicts.h"
 
 #include <QCoreApplication>
 
@@ -27,7 +28,8 @@ tl::unexpected<Error> badRecord(qint64 line, const QString &what)
 class ImportRules
 {
 public:
-    explicit ImportRules(const AgreementSettings &settings)
+    ImportRules(const AgreementSettings &settings, QHash<QByteArray, QByteArray> addresses)
+        : m_addresses(std::move(addresses))
     {
         if (settings.appendName)
             m_suffix = " (" + settings.name.toUtf8() + ')';
@@ -37,6 +39,8 @@ public:
 
     void shape(StagedRecord &record) const
     {
+        if (const auto mail = m_addresses.constFind(record.uid); mail != m_addresses.constEnd())
+            setKeyMail(record.entry, *mail);
         if (!m_suffix.isEmpty()) {
             if (const QByteArray name = record.entry.displayName(); !name.isEmpty())
                 record.entry.set("displayName", name + m_suffix);
@@ -53,6 +57,7 @@ public:
     }
 
 private:
+    QHash<QByteArray, QByteArray> m_addresses; ///< that conflicts were resolved by
     QByteArray m_suffix;
     QList<QByteArray> m_types;
 };
@@ -140,7 +145,8 @@ MergePlan importPlan(const Agreement &agreement, bool full, CycleId cycle, Times
 Result<> stageBatch(Merge &merge, Database &database, const Agreement &agreement,
                     const ArrivedBatch &batch, CycleMonitor &monitor)
 {
-    const ImportRules rules(agreement.settings);
+    DX_LET(const auto addresses, Conflicts(database).addresses(agreement.id));
+    const ImportRules rules(agreement.settings, addresses);
     monitor.activity(Text::tr("Importing from %1").arg(agreement.settings.name),
                      batch.manifests.constFirst().totalRecords);
     for (qsizetype i = 0; i < batch.rows.size(); ++i) {
