@@ -117,8 +117,8 @@ const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
         + transferCommands() + diffCommands() + partnerCommands() + cycleCommands()
-        + decisionCommands() + conflictCommands() + serviceCommands() + parameterCommands()
-        + storeCommands();
+        + decisionCommands() + conflictCommands() + verifyCommands() + serviceCommands()
+        + parameterCommands() + storeCommands();
     return commands;
 }
 

@@ -14,9 +14,10 @@ QList<Command> partnerCommands(); ///< server, remote, requestor, invite, accept
 QList<Command> cycleCommands(); ///< force, cycle ls, show, stop
 QList<Command> decisionCommands(); ///< cycle approve, reject, undo
 QList<Command> conflictCommands(); ///< conflict ls, resolve
+QList<Command> verifyCommands(); ///< verify
 QList<Command> serviceCommands(); ///< service, event ls
 QList<Command> parameterCommands();
-QList<Command> storeCommands(); ///< store check, store moved
+QList<Command> storeCommands(); ///< store check, backup, restore, moved
 
 /** All commands, in the order of the help page. */
 const QList<Command> &allCommands();

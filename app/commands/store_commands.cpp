@@ -1,9 +1,13 @@
 #include "app/commands/progress_line.h"
 #include "app/commands/registry.h"
 #include "app/termination.h"
+#include "engine/cycles/restore.h"
+#include "engine/service/engine_client.h"
 #include "engine/store/integrity.h"
 #include "engine/store/site_place.h"
+#include "engine/store/store_backup.h"
 
+#include <QFile>
 #include <QJsonArray>
 
 namespace dx::cli {
@@ -43,6 +47,39 @@ Result<ExitStatus> storeMoved(Invocation &call)
     return ExitStatus::Done;
 }
 
+Result<ExitStatus> storeBackup(Invocation &call)
+{
+    DX_LET(Database * database, call.storeAsItIs());
+    DX_TRY(backUpStore(*database, call.argument(0)));
+    call.out().object({{u"backup"_s, call.argument(0)}});
+    call.out().line(u"Written to %1."_s.arg(call.argument(0)));
+    return ExitStatus::Done;
+}
+
+/** While the store is replaced, this program holds the lease of the site, so that nobody works it.
+ */
+Result<ExitStatus> storeRestore(Invocation &call)
+{
+    DX_LET(const StoreUrl url, call.storeUrl());
+    std::unique_ptr<EngineClient> lease;
+    if (url.kind == StoreUrl::Kind::Sqlite && QFile::exists(url.path)) {
+        if (auto engine = EngineClient::open(url, u"dirsync"_s, EngineClient::Duty::OnRequest)) {
+            lease = std::move(*engine);
+            const EngineInfo info = lease->info();
+            if (!info.here)
+                return fail(Error::Code::Busy,
+                            u"The site is worked by %1 on %2 (process %3). End that first."_s.arg(
+                                info.program, info.host, QString::number(info.pid)));
+        } // a store that cannot be opened is what a backup is for
+    }
+    DX_TRY(restoreSite(url, call.argument(0), call.now()));
+    call.out().object({{u"restored"_s, call.argument(0)}});
+    call.out().line(
+        u"Restored from %1, in a new epoch: the next cycles send everything anew."_s.arg(
+            call.argument(0)));
+    return ExitStatus::Done;
+}
+
 } // namespace
 
 QList<Command> storeCommands()
@@ -55,6 +92,24 @@ QList<Command> storeCommands()
          u"checks the store, changing nothing; status 1 if something is wrong"_s,
          {},
          storeCheck},
+        {u"store backup"_s,
+         u"FILE"_s,
+         1,
+         1,
+         u"writes a copy of the store as of now; work may go on"_s,
+         {},
+         storeBackup,
+         u"The file is a store itself. Private keys are not in it: back up the keychain, or the\n"
+         "key folder that 'dirsync fingerprint' names."_s},
+        {u"store restore"_s,
+         u"FILE"_s,
+         1,
+         1,
+         u"puts a backup in the place of the store, in a new epoch"_s,
+         {},
+         storeRestore,
+         u"No program may work the site. Partners learn by themselves that what came after the\n"
+         "backup is lost; everything is sent and asked for anew."_s},
         {u"store moved"_s,
          {},
          0,

@@ -20,6 +20,7 @@ enum class CycleEvent {
     HeldByGuard = 1111,
     HeldDecided = 1112, ///< approved, partly or not
     CycleUndone = 1113,
+    Restored = 1114, ///< from a backup
 };
 
 /** Writes one into the event log. */
