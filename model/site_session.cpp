@@ -1,6 +1,7 @@
 #include "model/site_session.h"
 
 #include "engine/core/when_done.h"
+#include "engine/store/conflicts.h"
 #include "engine/store/cycles.h"
 #include "engine/store/parameters.h"
 
@@ -19,6 +20,7 @@ Result<SiteSummary> readSummary(Database &database)
     DX_LET(summary.lists, Lists(database).all());
     DX_LET(summary.agreements, Agreements(database).all());
     DX_LET(summary.lastCycles, Cycles(database).latest(kLastCycles));
+    DX_LET(summary.conflicts, Conflicts(database).countUndecided());
     DX_LET(summary.pauseKicks, Parameters(database).pauseKicks());
     for (const AddressList &list : std::as_const(summary.lists))
         summary.recipients += list.entries;

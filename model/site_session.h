@@ -21,6 +21,7 @@ struct SiteSummary
     QList<Cycle> lastCycles; ///< the newest twenty, newest first
     qint64 recipients = 0;
     qint64 held = 0;
+    qint64 conflicts = 0; ///< nobody has decided about them
     bool pauseKicks = false;
 };
 

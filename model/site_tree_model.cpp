@@ -133,13 +133,26 @@ void SiteTreeModel::addSite(Node &organization, SiteKey key, const SiteSummary &
         return;
     const std::pair<NodeKind, QString> pages[]{
         {NodeKind::Cycles, tr("Cycles")},
+        {NodeKind::Conflicts, tr("Conflicts")},
         {NodeKind::EventLog, tr("Event Log")},
         {NodeKind::Parameters, tr("Service Parameters")},
     };
     Node *const dirsync = node.add({NodeKind::Dirsync, key, 0}, tr("Dirsync"));
     for (const auto &[kind, name] : pages)
         if (m_pages.contains(kind))
-            dirsync->add({kind, key, 0}, name);
+            addPage(*dirsync, {kind, key, 0}, name, summary);
+}
+
+void SiteTreeModel::addPage(Node &folder, const NodeId &id, const QString &name,
+                            const SiteSummary &summary)
+{
+    Node &page = *folder.add(id, name);
+    if (id.kind != NodeKind::Conflicts || summary.conflicts == 0)
+        return;
+    page.count = summary.conflicts;
+    page.mark = MarkState::Warning;
+    page.tip = tr("%n recipients are kept aside and nobody has decided about them.", nullptr,
+                  int(summary.conflicts));
 }
 
 void SiteTreeModel::addConnections(Node &site, SiteKey key, const SiteSummary &summary)

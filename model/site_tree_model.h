@@ -62,6 +62,8 @@ private:
     void rebuild();
     std::unique_ptr<Node> wanted();
     void addSite(Node &organization, SiteKey key, const SiteSummary &summary);
+    static void addPage(Node &folder, const NodeId &id, const QString &name,
+                        const SiteSummary &summary);
     static void addConnections(Node &site, SiteKey key, const SiteSummary &summary);
     qint64 organizationId(const QString &name);
     void reconcile(Node &have, Node &want, const QModelIndex &index);

@@ -102,6 +102,8 @@ QIcon nodeIcon(NodeKind kind, bool remote)
         return icon(Icon::Dirsync);
     case NodeKind::Cycles:
         return icon(Icon::Cycles);
+    case NodeKind::Conflicts:
+        return icon(Icon::OperationConflict);
     case NodeKind::EventLog:
         return icon(Icon::EventLog);
     case NodeKind::Parameters:

@@ -5,6 +5,7 @@
 #include "ui/lists/export_dialog.h"
 #include "ui/lists/import_dialog.h"
 #include "ui/main_window.h"
+#include "ui/views/conflicts_view.h"
 #include "ui/views/cycles_view.h"
 #include "ui/views/events_view.h"
 #include "ui/views/open_difference.h"
@@ -151,6 +152,9 @@ void installViews(MainWindow &window)
             view, &CyclesView::undoWanted, &window,
             [&window, &session](CycleId cycle) { openUndoReview(window, session, cycle); });
         return view;
+    });
+    window.registerPage(NodeKind::Conflicts, [](SiteSession &session, QWidget *parent) {
+        return new ConflictsView(session, parent);
     });
     window.registerPage(NodeKind::EventLog, [](SiteSession &session, QWidget *parent) {
         return new EventsView(session, parent);
