@@ -104,7 +104,7 @@ bool canBeUndone(const Cycle &cycle)
 void addDecisionCommands(MainWindow &window)
 {
     window.commands().add({.id = CommandId::ReviewHeld,
-                           .text = MainWindow::tr("&Review Held Cycle…"),
+                           .text = MainWindow::tr("Review &Held Cycle…"),
                            .contexts = {NodeKind::Site, NodeKind::Cycles},
                            .whyNot =
                                [](const Selection &selection) {
