@@ -103,7 +103,7 @@ QString CycleText::details(const Cycle &cycle, const QString &mutedColor)
         html += u"<p style=\"color:%1\">%2</p>"_s.arg(
             mutedColor, tr("Asked by %1").arg(cycle.askedBy).toHtmlEscaped());
     if (!cycle.error.isEmpty())
-        html += u"<p>%1 %2</p>"_s.arg(cycle.outcome == CycleOutcome::Held ? u"✋"_s : u"✕"_s,
+        html += u"<p>%1 %2</p>"_s.arg(cycle.outcome == CycleOutcome::Held ? u"‖"_s : u"✕"_s,
                                       cycle.error.toHtmlEscaped());
     QStringList deeds;
     if (cycle.outcome == CycleOutcome::Held)

@@ -70,7 +70,7 @@ QString outcomeMark(CycleOutcome outcome)
     case CycleOutcome::Warnings:
         return QStringLiteral("⚠");
     case CycleOutcome::Held:
-        return QStringLiteral("✋");
+        return QStringLiteral("‖");
     case CycleOutcome::Failed:
         return QStringLiteral("✕");
     default:
@@ -205,7 +205,7 @@ QString WatchText::bead(PhaseState state)
     case PhaseState::Failed:
         return QStringLiteral("✕");
     case PhaseState::Held:
-        return QStringLiteral("✋");
+        return QStringLiteral("‖");
     case PhaseState::Skipped:
         return QStringLiteral("–");
     case PhaseState::Waiting:

@@ -49,7 +49,7 @@ QString markOf(CycleOutcome outcome)
     case CycleOutcome::Warnings:
         return u"⚠"_s;
     case CycleOutcome::Held:
-        return u"✋"_s;
+        return u"‖"_s;
     case CycleOutcome::Failed:
         return u"✕"_s;
     case CycleOutcome::Stopped:
