@@ -24,6 +24,7 @@ enum class NodeKind {
     Agreement,
     Dirsync, ///< the folder of what the engine did and is told
     Cycles,
+    Queues,
     Conflicts,
     EventLog,
     Parameters,

@@ -133,6 +133,7 @@ void SiteTreeModel::addSite(Node &organization, SiteKey key, const SiteSummary &
         return;
     const std::pair<NodeKind, QString> pages[]{
         {NodeKind::Cycles, tr("Cycles")},
+        {NodeKind::Queues, tr("Queues")},
         {NodeKind::Conflicts, tr("Conflicts")},
         {NodeKind::EventLog, tr("Event Log")},
         {NodeKind::Parameters, tr("Service Parameters")},

@@ -108,6 +108,7 @@ void ContentsPage::showNode(const NodeId &node)
         m_stack->setCurrentWidget(m_recipients);
         return;
     case NodeKind::Cycles:
+    case NodeKind::Queues:
     case NodeKind::Conflicts:
     case NodeKind::EventLog:
     case NodeKind::Parameters:

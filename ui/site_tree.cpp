@@ -102,6 +102,8 @@ QIcon nodeIcon(NodeKind kind, bool remote)
         return icon(Icon::Dirsync);
     case NodeKind::Cycles:
         return icon(Icon::Cycles);
+    case NodeKind::Queues:
+        return icon(Icon::Queues);
     case NodeKind::Conflicts:
         return icon(Icon::OperationConflict);
     case NodeKind::EventLog:

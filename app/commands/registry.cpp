@@ -117,8 +117,8 @@ const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
         + transferCommands() + diffCommands() + partnerCommands() + cycleCommands()
-        + decisionCommands() + conflictCommands() + verifyCommands() + serviceCommands()
-        + parameterCommands() + storeCommands();
+        + decisionCommands() + conflictCommands() + messageCommands() + verifyCommands()
+        + serviceCommands() + parameterCommands() + storeCommands();
     return commands;
 }
 

@@ -14,6 +14,7 @@ QList<Command> partnerCommands(); ///< server, remote, requestor, invite, accept
 QList<Command> cycleCommands(); ///< force, cycle ls, show, stop
 QList<Command> decisionCommands(); ///< cycle approve, reject, undo
 QList<Command> conflictCommands(); ///< conflict ls, resolve
+QList<Command> messageCommands(); ///< message ls, show, retry, drop
 QList<Command> verifyCommands(); ///< verify
 QList<Command> serviceCommands(); ///< service, event ls
 QList<Command> parameterCommands();

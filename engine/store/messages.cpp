@@ -3,22 +3,25 @@
 #include "engine/core/digest.h"
 #include "engine/store/statement.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace dx {
 
 namespace {
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Messages)
+};
+
 constexpr const char *kStates[]
     = {"queued", "sent", "received", "applied", "held", "rejected"}; // as the enum
 
 MessageState stateFrom(const QString &word)
 {
-    for (size_t i = 0; i < std::size(kStates); ++i) {
-        if (word == QLatin1StringView(kStates[i]))
-            return MessageState(i);
-    }
-    return MessageState::Rejected;
+    return messageStateFromString(word).value_or(MessageState::Rejected);
 }
 
 constexpr auto kColumns
@@ -90,6 +93,15 @@ void bindMessage(Statement &to, const MessageRow &message)
 
 } // namespace
 
+std::optional<MessageState> messageStateFromString(const QString &word)
+{
+    for (size_t i = 0; i < std::size(kStates); ++i) {
+        if (word == QLatin1StringView(kStates[i]))
+            return MessageState(i);
+    }
+    return std::nullopt;
+}
+
 QString toString(MessageState state)
 {
     return QString::fromLatin1(kStates[size_t(state)]);
@@ -154,6 +166,59 @@ Result<QList<MessageRow>> Messages::select(const QString &where, AgreementId agr
         messages.append(messageOf(rows));
     DX_TRY(rows.finish());
     return messages;
+}
+
+Result<QList<MessageRow>> Messages::find(const MessageQuery &query)
+{
+    Statement rows(m_database,
+                   QLatin1StringView(kColumns)
+                       + u"WHERE (:any_state = 1 OR state = :state)"
+                         " AND (:any_way = 1 OR direction = :way)"
+                         " AND (:any_agreement = 1 OR agreement_id = :agreement)"
+                         " AND (:newest = 1 OR id < :before) ORDER BY id DESC LIMIT :limit"_s);
+    rows.bind(u":any_state"_s, query.state ? 0 : 1)
+        .bind(u":state"_s, query.state ? toString(*query.state) : QString())
+        .bind(u":any_way"_s, query.outgoing ? 0 : 1)
+        .bind(u":way"_s, query.outgoing.value_or(false) ? u"out"_s : u"in"_s)
+        .bind(u":any_agreement"_s, query.agreement.isValid() ? 0 : 1)
+        .bind(u":agreement"_s, query.agreement)
+        .bind(u":newest"_s, query.before.isValid() ? 0 : 1)
+        .bind(u":before"_s, query.before)
+        .bind(u":limit"_s, query.limit);
+    DX_TRY(rows.exec());
+    QList<MessageRow> messages;
+    while (rows.next())
+        messages.append(messageOf(rows));
+    DX_TRY(rows.finish());
+    return messages;
+}
+
+Result<MessageRow> Messages::byId(MessageId id)
+{
+    Statement row(m_database, QLatin1StringView(kColumns) + u"WHERE id = :id"_s);
+    DX_TRY(row.bind(u":id"_s, id).exec());
+    if (!row.next()) {
+        DX_TRY(row.finish());
+        return fail(Error::Code::NotFound, Text::tr("There is no message %1.").arg(id.value));
+    }
+    MessageRow message = messageOf(row);
+    DX_TRY(row.finish());
+    return message;
+}
+
+Result<> Messages::tryNow(AgreementId agreement)
+{
+    Statement set(m_database,
+                  u"UPDATE message SET next_attempt_at = 0 WHERE direction = 'out'"
+                  " AND state = 'queued' AND agreement_id = :agreement"_s);
+    return set.bind(u":agreement"_s, agreement).exec();
+}
+
+Result<> Messages::remove(MessageId id)
+{
+    Statement drop(m_database, u"DELETE FROM message WHERE id = :id"_s);
+    DX_TRY(drop.bind(u":id"_s, id).exec());
+    return dropLoosePayloads();
 }
 
 Result<QList<MessageRow>> Messages::queued(AgreementId agreement)

@@ -20,6 +20,7 @@ enum class MessageState {
     Rejected, ///< in: quarantined, with the reason
 };
 QString toString(MessageState state); ///< "queued"
+std::optional<MessageState> messageStateFromString(const QString &word);
 
 /** One part of a batch; the numbers are those of its manifest. */
 struct MessageRow
@@ -51,6 +52,18 @@ struct MessageRow
     QString error;
 };
 
+/** Which messages a view shows. */
+struct MessageQuery
+{
+    std::optional<MessageState> state; ///< none: any
+    std::optional<bool> outgoing; ///< none: both ways
+    AgreementId agreement; ///< invalid: of all
+    MessageId before; ///< older than this one
+    int limit = 500;
+
+    bool operator==(const MessageQuery &) const = default;
+};
+
 /** Outbox and inbox. Belongs into a Transaction where it writes. */
 class Messages
 {
@@ -60,6 +73,13 @@ public:
     /** Keeps bytes once, however many messages carry them. */
     Result<PayloadId> addPayload(const QByteArray &bytes);
     Result<QByteArray> payload(PayloadId id);
+
+    /** Newest first. */
+    Result<QList<MessageRow>> find(const MessageQuery &query);
+    Result<MessageRow> byId(MessageId id); ///< error NotFound names the number
+    /** What was postponed is tried again by the next delivery. */
+    Result<> tryNow(AgreementId agreement);
+    Result<> remove(MessageId id);
 
     Result<MessageId> insert(const MessageRow &message);
     /** The outbox of an agreement in the order of sending. */

@@ -24,6 +24,7 @@ constexpr std::array kNames{
     "remote-requestor",
     "dirsync",
     "cycles",
+    "queues",
     "event-log",
     "parameters",
     "mailbox",

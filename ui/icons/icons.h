@@ -18,6 +18,7 @@ enum class Icon {
     RemoteRequestor,
     Dirsync,
     Cycles,
+    Queues,
     EventLog,
     Parameters,
     Mailbox,

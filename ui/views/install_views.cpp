@@ -9,6 +9,7 @@
 #include "ui/views/cycles_view.h"
 #include "ui/views/events_view.h"
 #include "ui/views/open_difference.h"
+#include "ui/views/queues_view.h"
 
 #include <QPointer>
 
@@ -152,6 +153,9 @@ void installViews(MainWindow &window)
             view, &CyclesView::undoWanted, &window,
             [&window, &session](CycleId cycle) { openUndoReview(window, session, cycle); });
         return view;
+    });
+    window.registerPage(NodeKind::Queues, [](SiteSession &session, QWidget *parent) {
+        return new QueuesView(session, parent);
     });
     window.registerPage(NodeKind::Conflicts, [](SiteSession &session, QWidget *parent) {
         return new ConflictsView(session, parent);
