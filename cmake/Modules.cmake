@@ -15,6 +15,10 @@ if(DIRSYNC_SANITIZE)
     target_link_options(dirsync_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(DIRSYNC_FUZZ) # its own warnings are not what this build is for
+    target_compile_options(dirsync_options INTERFACE -fsanitize=fuzzer-no-link -Wno-error)
+endif()
+
 # dirsync_module(NAME [dependency ...]): a static library of all sources of the current folder and below.
 function(dirsync_module name)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)

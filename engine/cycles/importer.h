@@ -64,6 +64,10 @@ private:
     Result<> hold(Work &work, LoadedSync &sync, const ArrivedBatch &batch, Plan plan);
     Result<> noteApplied(Work &work, LoadedSync &sync, const ArrivedBatch &batch,
                          const MergeCounts &merged);
+    Result<MergeCounts> mergeHeld(const Work &work, const ArrivedBatch &batch, const Plan &plan,
+                                  const HeldRelease &release, std::optional<Plan> &renewed);
+    Result<> noteReleased(Work &work, LoadedSync &sync, const Plan &plan,
+                          const HeldRelease &release);
     Result<> closePlan(Work &work);
     Result<ArrivedBatch> waitingBatchOf(const Work &work, const QByteArray &uid);
     Result<> drain(Work &work, LoadedSync &sync);

@@ -50,6 +50,49 @@ Result<> Importer::closePlan(Work &work)
                        {Text::tr("not applied: a later message took its place"), {}, {}});
 }
 
+/** Runs the held batch anew; only what the plan says may be written. */
+Result<MergeCounts> Importer::mergeHeld(const Work &work, const ArrivedBatch &batch,
+                                        const Plan &plan, const HeldRelease &release,
+                                        std::optional<Plan> &renewed)
+{
+    const Agreement &agreement = work.agreement;
+    MergePlan how = importPlan(agreement, batch.header().kind == BatchKind::Full, m_cycle, m_now);
+    how.approved = release.approved;
+    Merge merge(m_database, how);
+    DX_TRY(stageBatch(merge, m_database, agreement, batch, m_monitor));
+    DX_LET(const MergeForecast forecast, merge.foresee());
+    DX_LET(const Digest fingerprint, merge.fingerprint());
+    if (fingerprint == plan.fingerprint)
+        return merge.apply();
+    renewed = plan;
+    renewed->fingerprint = fingerprint;
+    renewed->added = forecast.added;
+    renewed->modified = forecast.modified;
+    renewed->deleted = forecast.deleted;
+    renewed->madeAt = m_now;
+    if (release.rehearsal)
+        return merge.apply();
+    return fail(Error::Code::Conflict,
+                Text::tr("What the held message of %1 would do has changed since it was looked at: "
+                         "it would now delete %2. Look at it again.")
+                    .arg(agreement.settings.name)
+                    .arg(forecast.deleted));
+}
+
+/** What follows a decision in the same step. */
+Result<> Importer::noteReleased(Work &work, LoadedSync &sync, const Plan &plan,
+                                const HeldRelease &release)
+{
+    DX_TRY(drain(work, sync));
+    DX_TRY(noteDigest(work, sync));
+    DX_TRY(saveSync(m_database, sync, m_cycle, m_now));
+    DX_TRY(Plans(m_database).decide(plan.id, decisionOf(release), release.by, m_now));
+    DX_TRY(Plans(m_database).forgetDeletions(work.agreement.id));
+    return logEvent(m_database, CycleEvent::HeldDecided, Severity::Information,
+                    decisionText(work.agreement.settings.name, release), {}, work.agreement.id,
+                    m_cycle, m_now);
+}
+
 Result<ImportOutcome> Importer::release(const Agreement &agreement, const Plan &plan,
                                         const HeldRelease &release, std::optional<Plan> &renewed)
 {
@@ -58,43 +101,14 @@ Result<ImportOutcome> Importer::release(const Agreement &agreement, const Plan &
     if (!sync.state.in.guarded || sync.state.in.guarded->uid != plan.batch)
         return fail(Error::Code::Conflict,
                     Text::tr("Nothing of %1 is held any more.").arg(agreement.settings.name));
-    const bool full = sync.state.in.guarded->kind == BatchKind::Full;
     DX_LET(const ArrivedBatch batch, waitingBatchOf(work, plan.batch));
-    MergePlan how = importPlan(agreement, full, m_cycle, m_now);
-    how.approved = release.approved;
     MergeCounts merged;
     if (agreement.settings.receiveUpdates) {
-        Merge merge(m_database, how);
-        DX_TRY(stageBatch(merge, m_database, agreement, batch, m_monitor));
-        DX_LET(const MergeForecast forecast, merge.foresee());
-        DX_LET(const Digest fingerprint, merge.fingerprint());
-        if (fingerprint != plan.fingerprint) {
-            renewed = plan;
-            renewed->fingerprint = fingerprint;
-            renewed->added = forecast.added;
-            renewed->modified = forecast.modified;
-            renewed->deleted = forecast.deleted;
-            renewed->madeAt = m_now;
-            if (!release.rehearsal)
-                return fail(Error::Code::Conflict,
-                            Text::tr("What the held message of %1 would do has changed since it "
-                                     "was looked at: it would now delete %2. Look at it again.")
-                                .arg(agreement.settings.name)
-                                .arg(forecast.deleted));
-        }
-        DX_LET(merged, merge.apply());
+        DX_LET(merged, mergeHeld(work, batch, plan, release, renewed));
     }
     DX_TRY(noteApplied(work, sync, batch, merged));
-    if (!release.rehearsal) {
-        DX_TRY(drain(work, sync));
-        DX_TRY(noteDigest(work, sync));
-        DX_TRY(saveSync(m_database, sync, m_cycle, m_now));
-        DX_TRY(Plans(m_database).decide(plan.id, decisionOf(release), release.by, m_now));
-        DX_TRY(Plans(m_database).forgetDeletions(agreement.id));
-        DX_TRY(logEvent(m_database, CycleEvent::HeldDecided, Severity::Information,
-                        decisionText(agreement.settings.name, release), {}, agreement.id, m_cycle,
-                        m_now));
-    }
+    if (!release.rehearsal)
+        DX_TRY(noteReleased(work, sync, plan, release));
     work.outcome.counts = work.counts;
     work.outcome.records = work.records;
     work.outcome.batches = work.batches;
