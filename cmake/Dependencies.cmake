@@ -1,5 +1,5 @@
 # Everything comes from the distribution; see README.md for the package names.
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Sql Network Svg Test)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Sql Network Svg DBus Test)
 find_package(Qt6Keychain REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)

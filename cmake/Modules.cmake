@@ -45,7 +45,7 @@ function(dirsync_tests label)
         add_test(NAME ${test} COMMAND ${test})
         set_tests_properties(${test} PROPERTIES
             LABELS ${label}
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;ASAN_OPTIONS=detect_leaks=0"
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;DIRSYNC_KEYS=file;ASAN_OPTIONS=detect_leaks=0"
             TIMEOUT 300)
     endforeach()
 endfunction()
