@@ -161,8 +161,9 @@ Result<ExitStatus> invite(Invocation &call)
 {
     DX_LET(Database * database, call.store());
     DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
+    DX_LET(const auto keys, systemKeys(*database));
     const auto enrolled = call.isSet(u"again"_s) ? Enrolled::StartOver : Enrolled::Refuse;
-    const auto made = makeInvitation(*database, agreement.id, call.now(), enrolled);
+    const auto made = makeInvitation(*database, *keys, agreement.id, call.now(), enrolled);
     if (!made && made.error().code == Error::Code::Conflict)
         return fail(Error::Code::Conflict, made.error().text + u" Make it with --again."_s);
     DX_LET(const QByteArray text, made);

@@ -3,6 +3,7 @@
 #include "app/commands/partner_settings.h"
 #include "app/commands/registry.h"
 #include "engine/cycles/differences.h"
+#include "engine/keys/site_keys.h"
 #include "engine/service/cycle_json.h"
 #include "engine/service/practice.h"
 #include "engine/service/site_facts.h"
@@ -59,6 +60,8 @@ Result<SiteInfo> makeSite(Invocation &call, const StoreUrl &url)
     DX_LET(const std::unique_ptr<Database> database, Database::open(url, Database::Mode::Create));
     SiteStore site(*database);
     DX_TRY(site.create(organization, name, address, call.now()));
+    DX_LET(const auto keys, systemKeys(*database));
+    DX_TRY(SiteKeys(*database, *keys).certificate(call.now()));
     return site.read();
 }
 

@@ -3,6 +3,7 @@
 #include "engine/cycles/cycle_run.h"
 #include "engine/cycles/outbox.h"
 #include "engine/cycles/step.h"
+#include "engine/keys/site_keys.h"
 #include "engine/transports/folder_transport.h"
 
 #include <QCoreApplication>
@@ -43,18 +44,22 @@ struct CycleRunner::Private
     Database &database;
     const Clock &clock;
     TransportFactory transports;
+    KeyStore &keys;
     qint64 fence;
     PartLimits partLimits = {};
 
-    CycleEnvironment environment() { return {database, clock, transports, fence, partLimits}; }
+    CycleEnvironment environment()
+    {
+        return {database, clock, transports, keys, fence, partLimits};
+    }
     Result<QList<Agreement>> agreementsOf(CycleKind kind, AgreementId only);
     Result<Cycle> begin(Cycle cycle);
     Result<Cycle> finish(Cycle cycle);
 };
 
 CycleRunner::CycleRunner(Database &database, const Clock &clock, TransportFactory transports,
-                         qint64 fence)
-    : d(new Private{database, clock, std::move(transports), fence})
+                         KeyStore &keys, qint64 fence)
+    : d(new Private{database, clock, std::move(transports), keys, fence})
 {
 }
 
@@ -124,6 +129,7 @@ Result<Cycle> CycleRunner::Private::finish(Cycle cycle)
     cycle.endedAt = clock.now();
     DX_LET(Step step, Step::begin(database, fence));
     DX_TRY(Cycles(database).update(cycle));
+    DX_TRY(SiteKeys(database, keys).eraseFormer(cycle.endedAt));
     DX_TRY(step.commit());
     return cycle;
 }
@@ -168,7 +174,7 @@ Result<int> CycleRunner::deliver()
 {
     DX_LET(const QList<Agreement> agreements, Agreements(d->database).all());
     CycleMonitor monitor({}, agreements, {});
-    Outbox outbox(d->database, d->transports, monitor, {}, d->clock.now(), d->fence);
+    Outbox outbox(d->environment(), monitor, {}, d->clock.now());
     int failed = 0;
     for (const Agreement &agreement : agreements) {
         if (!agreement.settings.enabled)

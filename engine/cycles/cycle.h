@@ -3,6 +3,7 @@
 #include "engine/core/clock.h"
 #include "engine/cycles/difference_spool.h"
 #include "engine/cycles/progress.h"
+#include "engine/keys/key_store.h"
 #include "engine/protocol/payload.h"
 #include "engine/store/agreements.h"
 #include "engine/transports/transport.h"
@@ -28,7 +29,7 @@ class CycleRunner
 public:
     /** `fence`: the number of the lease under which steps may be written; a step whose number is
      * not that of the site any more fails with error Denied and changes nothing. */
-    CycleRunner(Database &database, const Clock &clock, TransportFactory transports,
+    CycleRunner(Database &database, const Clock &clock, TransportFactory transports, KeyStore &keys,
                 qint64 fence = 0);
     ~CycleRunner();
 

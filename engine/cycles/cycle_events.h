@@ -21,6 +21,8 @@ enum class CycleEvent {
     HeldDecided = 1112, ///< approved, partly or not
     CycleUndone = 1113,
     Restored = 1114, ///< from a backup
+    PartnerPinned = 1115, ///< the invitation was used; whose signature counts from now on
+    PartnerRenewed = 1116, ///< the partner's new key was taken over
 };
 
 /** Writes one into the event log. */

@@ -156,7 +156,7 @@ Result<> CycleRun::fetch()
     m_monitor.begin(Phase::Fetch);
     m_monitor.activity(Text::tr("Fetching messages"));
     DX_LET(const QList<Agreement> all, Agreements(m_environment.database).all());
-    Inbox inbox(m_environment.database, m_monitor, m_cycle.id, m_now, m_environment.fence);
+    Inbox inbox(m_environment, m_monitor, m_cycle.id, m_now);
     QHash<QString, Error> places; // by folder; no text: it could be read
     for (const Agreement &agreement : std::as_const(m_agreements)) {
         const QString place = agreement.settings.folder;
@@ -273,8 +273,7 @@ Result<> CycleRun::send()
 {
     m_monitor.begin(Phase::Send);
     m_monitor.activity(Text::tr("Sending messages"), m_cycle.messages);
-    Outbox outbox(m_environment.database, m_environment.transports, m_monitor, m_cycle.id, m_now,
-                  m_environment.fence);
+    Outbox outbox(m_environment, m_monitor, m_cycle.id, m_now);
     for (const Agreement &agreement : std::as_const(m_agreements)) {
         m_monitor.lane(agreement.id, Phase::Send, PhaseState::Running);
         const auto sent = outbox.deliver(agreement, false);

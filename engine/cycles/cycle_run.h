@@ -1,20 +1,9 @@
 #pragma once
 
-#include "engine/cycles/cycle.h"
+#include "engine/cycles/cycle_environment.h"
 #include "engine/cycles/cycle_monitor.h"
-#include "engine/protocol/payload.h"
 
 namespace dx {
-
-/** What a cycle works with. */
-struct CycleEnvironment
-{
-    Database &database;
-    const Clock &clock;
-    const TransportFactory &transports;
-    qint64 fence = 0;
-    PartLimits partLimits = {};
-};
 
 /** One T1, T2 or T3 from its first phase to its last. */
 class CycleRun

@@ -1,6 +1,7 @@
 #include "engine/cycles/enrolment.h"
 
 #include "engine/cycles/sync_store.h"
+#include "engine/keys/site_keys.h"
 #include "engine/store/agreement_state.h"
 #include "engine/store/site_info.h"
 
@@ -17,7 +18,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::Enrolment)
 };
 
-/** Stores the server's names and the code that proves who we are. */
+/** Stores the server's names, its certificate and the code that proves who we are. */
 Result<> adopt(Database &database, AgreementId agreement, const Invitation &invitation,
                Timestamp now)
 {
@@ -28,6 +29,8 @@ Result<> adopt(Database &database, AgreementId agreement, const Invitation &invi
     facts.organization = invitation.organization;
     facts.sitesBehind = "[]";
     DX_TRY(states.setPartner(agreement, facts, now));
+    DX_TRY(states.pin(agreement, invitation.certificate));
+    DX_TRY(states.setKnownFingerprint(agreement, {}));
     return states.setCode(agreement, normalizedCode(invitation.code), invitation.expiresAt);
 }
 
@@ -48,7 +51,7 @@ Result<std::optional<Agreement>> madeBefore(Database &database, const Invitation
 
 } // namespace
 
-Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp now,
+Result<QByteArray> makeInvitation(Database &database, KeyStore &keys, AgreementId id, Timestamp now,
                                   Enrolled enrolled)
 {
     DX_LET(Transaction transaction, Transaction::beginOrJoin(database));
@@ -65,8 +68,9 @@ Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp 
                                  "it has accepted that.")
                             .arg(agreement.settings.name));
         DX_TRY(startOver(database, id, now));
-        DX_TRY(AgreementStates(database).forgetPartner(id));
     }
+    DX_TRY(AgreementStates(database).forgetPartner(id));
+    DX_LET(const SiteCertificate own, SiteKeys(database, keys).certificate(now));
     DX_LET(const SiteInfo site, SiteStore(database).read());
     Invitation invitation;
     invitation.agreement = agreement.uid;
@@ -76,6 +80,7 @@ Result<QByteArray> makeInvitation(Database &database, AgreementId id, Timestamp 
     invitation.serverAddress = site.address.toUtf8();
     invitation.requestorAddress = agreement.settings.partnerAddress.toUtf8();
     invitation.name = agreement.settings.name;
+    invitation.certificate = own.certificate;
     invitation.code = newInvitationCode();
     invitation.expiresAt = now + Invitation::kValidMs;
     DX_TRY(AgreementStates(database).setCode(id, normalizedCode(invitation.code),

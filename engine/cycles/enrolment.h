@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/keys/key_store.h"
 #include "engine/protocol/invitation.h"
 #include "engine/store/agreements.h"
 
@@ -12,21 +13,21 @@ enum class Enrolled {
 };
 
 /**
- * Makes the invitation of a Remote Dirsync Requestor: a new code, valid for 7 days; an older one
- * stops being valid. The text is the `.dxinvite` file. Error Invalid: not a Remote Dirsync
- * Requestor.
+ * Makes the invitation of a Remote Dirsync Requestor: our certificate and a new code, valid for 7
+ * days; an older one stops being valid. The text is the `.dxinvite` file. Error Invalid: not a
+ * Remote Dirsync Requestor.
  */
-Result<QByteArray> makeInvitation(Database &database, AgreementId agreement, Timestamp now,
-                                  Enrolled enrolled = Enrolled::Refuse);
+Result<QByteArray> makeInvitation(Database &database, KeyStore &keys, AgreementId agreement,
+                                  Timestamp now, Enrolled enrolled = Enrolled::Refuse);
 
 /** What accepting an invitation begins with: named after the server's site, everything exported.
  * The import list and the transport are still to be chosen. */
 AgreementSettings settingsFromInvitation(const Invitation &invitation);
 
 /**
- * Makes the Dirsync Requestor that an invitation speaks of, or enrols the one it made before anew
- * (settings are kept, numbers start over). Errors: Invalid (expired, made for another site, its own
- * server), Conflict (name or partner address taken).
+ * Pins the server's certificate and makes the Dirsync Requestor that an invitation speaks of, or
+ * enrols the one it made before anew (settings are kept, numbers start over). Errors: Invalid
+ * (expired, made for another site, its own server), Conflict (name or partner address taken).
  */
 Result<AgreementId> acceptInvitation(Database &database, const Invitation &invitation,
                                      const AgreementSettings &settings, Timestamp now);

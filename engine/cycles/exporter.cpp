@@ -56,6 +56,8 @@ Result<ExportOutcome> Exporter::exportTo(const Agreement &agreement, ExportScale
 {
     if (agreement.role == Role::Server && agreement.enrolledAt == 0)
         return silent(Text::tr("waiting for the partner's first message"));
+    if (agreement.certificate.isEmpty())
+        return silent(Text::tr("not enrolled for sealed messages: it needs a new invitation"));
     DX_LET(PreparedExport prepared, prepareExport(m_database, agreement));
     DX_TRY(carryOut(prepared));
     const bool changes = agreement.settings.sendUpdates

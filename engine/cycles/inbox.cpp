@@ -21,13 +21,16 @@ struct Text
 constexpr int kTogether = 200; // messages stored by one commit
 constexpr qint64 kBytesTogether = 16 * 1024 * 1024;
 
-const Agreement *agreementOf(const Message &message, const QList<Agreement> &agreements)
+/** Whose message it says it is. The address is not signed, but names the key it must be signed by;
+ * what is signed names it again. */
+Agreement *agreementFrom(const Envelope &envelope, QList<Agreement> &agreements)
 {
+    const QString from = QString::fromUtf8(envelope.from);
     const auto found
-        = std::find_if(agreements.cbegin(), agreements.cend(), [&](const Agreement &agreement) {
-              return agreement.uid == message.content.manifest.agreement;
+        = std::find_if(agreements.begin(), agreements.end(), [&](const Agreement &agreement) {
+              return agreement.settings.partnerAddress.compare(from, Qt::CaseInsensitive) == 0;
           });
-    return found == agreements.cend() ? nullptr : &*found;
+    return found == agreements.end() ? nullptr : &*found;
 }
 
 tl::unexpected<Error> notAuthentic(const QString &reason)
@@ -37,14 +40,21 @@ tl::unexpected<Error> notAuthentic(const QString &reason)
 
 } // namespace
 
-Inbox::Inbox(Database &database, CycleMonitor &monitor, CycleId cycle, Timestamp now, qint64 fence)
-    : m_database(database), m_monitor(monitor), m_cycle(cycle), m_now(now), m_fence(fence)
+Inbox::Inbox(const CycleEnvironment &environment, CycleMonitor &monitor, CycleId cycle,
+             Timestamp now)
+    : m_database(environment.database), m_keys(environment.keys), m_monitor(monitor),
+      m_cycle(cycle), m_now(now), m_fence(environment.fence)
 {
 }
 
 Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreements)
 {
     DX_LET(m_site, SiteStore(m_database).read());
+    if (!m_own) {
+        // without the keys nothing is taken, so that nothing is lost
+        DX_LET(m_own, SiteKeys(m_database, m_keys).load(m_now));
+    }
+    QList<Agreement> known = agreements; // pins as they are made
     DX_LET(const QList<WaitingMessage> waiting, transport.waiting(m_site.address.toUtf8()));
     DX_TRY(noteStrangers(transport.strangers()));
     int taken = 0;
@@ -56,7 +66,7 @@ Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreement
         while (next < waiting.size() && stored.size() < kTogether && bytes < kBytesTogether) {
             const WaitingMessage &message = waiting[next++];
             bytes += message.bytes;
-            auto result = storeOne(transport, message, agreements);
+            auto result = storeOne(transport, message, known);
             if (!result && result.error().code == Error::Code::NotFound)
                 continue; // another program took it
             if (!result)
@@ -75,36 +85,38 @@ Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreement
 }
 
 Result<> Inbox::storeOne(Transport &transport, const WaitingMessage &waiting,
-                         const QList<Agreement> &agreements)
+                         QList<Agreement> &agreements)
 {
     const auto bytes = transport.read(waiting.handle);
     if (!bytes && bytes.error().code == Error::Code::Invalid)
         return reject(waiting, {}, std::nullopt, nullptr, bytes.error().text);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    const auto message = parseMessage(*bytes);
-    if (!message)
-        return reject(waiting, *bytes, std::nullopt, nullptr, message.error().text);
-    const Agreement *agreement = agreementOf(*message, agreements);
+    const auto sealed = parseMessage(*bytes);
+    if (!sealed)
+        return reject(waiting, *bytes, std::nullopt, nullptr, sealed.error().text);
+    Agreement *const agreement = agreementFrom(sealed->envelope, agreements);
     if (!agreement)
-        return reject(waiting, *bytes, *message, nullptr,
+        return reject(waiting, *bytes, sealed->envelope, nullptr,
                       Text::tr("It belongs to no agreement of this site."));
+    const auto message = openMessage(*sealed, m_own->all);
+    if (!message)
+        return reject(waiting, *bytes, sealed->envelope, agreement, message.error().text);
     if (const auto vouched = vouch(*message, *agreement); !vouched) {
         if (vouched.error().code != Error::Code::Denied)
             return vouched;
-        return reject(waiting, *bytes, *message, agreement, vouched.error().text);
+        return reject(waiting, *bytes, sealed->envelope, agreement, vouched.error().text);
     }
     return storeMessage(*message, *agreement);
 }
 
 /** Error Denied with the reason: the message is not the partner's. */
-Result<> Inbox::vouch(const Message &message, const Agreement &agreement)
+Result<> Inbox::vouch(const Message &message, Agreement &agreement)
 {
     const Manifest &manifest = message.content.manifest;
-    const QString from = QString::fromUtf8(message.envelope.from);
-    if (from.compare(agreement.settings.partnerAddress, Qt::CaseInsensitive) != 0)
-        return notAuthentic(Text::tr("It comes from %1, but the partner's address is %2.")
-                                .arg(from, agreement.settings.partnerAddress));
+    if (manifest.agreement != agreement.uid)
+        return notAuthentic(Text::tr("It belongs to another agreement than the one with %1.")
+                                .arg(agreement.settings.name));
     const MessageType expected
         = agreement.role == Role::Server ? MessageType::ReqTx : MessageType::SrvTx;
     if (manifest.type != expected)
@@ -113,13 +125,8 @@ Result<> Inbox::vouch(const Message &message, const Agreement &agreement)
         return notAuthentic(Text::tr("It was made by another site than the partner's."));
     if (!manifest.receiver.isEmpty() && manifest.receiver != m_site.uid)
         return notAuthentic(Text::tr("It is meant for another site."));
-    if (agreement.enrolledAt == 0 && agreement.codeExpiresAt > 0 && agreement.codeExpiresAt < m_now)
-        return notAuthentic(Text::tr("The invitation has expired. Make a new one."));
-    DX_LET(const QByteArray code, AgreementStates(m_database).code(agreement.id));
-    if (code.isEmpty() || !proofIsValid(message, code))
-        return notAuthentic(Text::tr("Its seal is wrong: it was changed on the way, or its sender "
-                                     "does not have the invitation's code."));
-    return {};
+    return SignerCheck(m_database, m_cycle, m_now)
+        .check(message, agreement, m_own->present.certificate);
 }
 
 Result<> Inbox::storeMessage(const Message &message, const Agreement &agreement)
@@ -163,12 +170,15 @@ Result<> Inbox::noteStrangers(const Strangers &strangers)
 }
 
 Result<> Inbox::reject(const WaitingMessage &waiting, const QByteArray &bytes,
-                       const std::optional<Message> &message, const Agreement *agreement,
+                       const std::optional<Envelope> &envelope, const Agreement *agreement,
                        const QString &reason)
 {
     MessageRow row;
-    if (message)
-        row = messageOf(message->content.manifest);
+    if (envelope) {
+        row.batch = envelope->batch;
+        row.part = envelope->part;
+        row.parts = envelope->parts;
+    }
     row.state = MessageState::Rejected;
     row.agreement = agreement ? agreement->id : AgreementId();
     row.cycle = m_cycle;
@@ -180,11 +190,10 @@ Result<> Inbox::reject(const WaitingMessage &waiting, const QByteArray &bytes,
     }
     DX_TRY(messages.insert(row));
     const QString from
-        = message ? QString::fromUtf8(message->envelope.from) : Text::tr("an unknown sender");
+        = envelope ? QString::fromUtf8(envelope->from) : Text::tr("an unknown sender");
     QString which = QString::fromUtf8(waiting.handle);
-    if (message)
-        which += Text::tr(", batch %1")
-                     .arg(QString::fromUtf8(message->content.manifest.header.batch));
+    if (envelope)
+        which += Text::tr(", batch %1").arg(QString::fromUtf8(envelope->batch));
     m_rejections.append(
         {row.agreement,
          Text::tr("A message from %1 was rejected (%2). %3").arg(from, which, reason)});

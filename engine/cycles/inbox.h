@@ -1,6 +1,8 @@
 #pragma once
 
+#include "engine/cycles/cycle_environment.h"
 #include "engine/cycles/cycle_monitor.h"
+#include "engine/cycles/signer_check.h"
 #include "engine/protocol/message.h"
 #include "engine/store/site_info.h"
 #include "engine/transports/transport.h"
@@ -22,7 +24,7 @@ struct Rejection
 class Inbox
 {
 public:
-    Inbox(Database &database, CycleMonitor &monitor, CycleId cycle, Timestamp now, qint64 fence);
+    Inbox(const CycleEnvironment &environment, CycleMonitor &monitor, CycleId cycle, Timestamp now);
 
     /** Returns how many were taken. Error Unavailable: the place cannot be read. */
     Result<int> fetch(Transport &transport, const QList<Agreement> &agreements);
@@ -31,20 +33,22 @@ public:
 
 private:
     Result<> storeOne(Transport &transport, const WaitingMessage &waiting,
-                      const QList<Agreement> &agreements);
+                      QList<Agreement> &agreements);
     Result<> storeMessage(const Message &message, const Agreement &agreement);
     Result<> reject(const WaitingMessage &waiting, const QByteArray &bytes,
-                    const std::optional<Message> &message, const Agreement *agreement,
+                    const std::optional<Envelope> &envelope, const Agreement *agreement,
                     const QString &reason);
     Result<> noteStrangers(const Strangers &strangers);
-    Result<> vouch(const Message &message, const Agreement &agreement);
+    Result<> vouch(const Message &message, Agreement &agreement);
 
     Database &m_database;
+    KeyStore &m_keys;
     CycleMonitor &m_monitor;
     CycleId m_cycle;
     Timestamp m_now;
     qint64 m_fence;
     SiteInfo m_site;
+    std::optional<OwnKeys> m_own;
     QList<Rejection> m_rejections;
 };
 

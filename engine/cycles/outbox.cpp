@@ -2,6 +2,7 @@
 
 #include "engine/cycles/cycle_events.h"
 #include "engine/cycles/step.h"
+#include "engine/protocol/invitation.h"
 #include "engine/protocol/message.h"
 #include "engine/store/agreement_state.h"
 
@@ -30,10 +31,11 @@ qint64 retryDelay(int attempts)
 
 } // namespace
 
-Outbox::Outbox(Database &database, const TransportFactory &transports, CycleMonitor &monitor,
-               CycleId cycle, Timestamp now, qint64 fence)
-    : m_database(database), m_transports(transports), m_monitor(monitor), m_cycle(cycle),
-      m_now(now), m_fence(fence)
+Outbox::Outbox(const CycleEnvironment &environment, CycleMonitor &monitor, CycleId cycle,
+               Timestamp now)
+    : m_database(environment.database), m_transports(environment.transports),
+      m_keys(environment.keys), m_monitor(monitor), m_cycle(cycle), m_now(now),
+      m_fence(environment.fence)
 {
 }
 
@@ -69,18 +71,43 @@ Result<int> Outbox::deliver(const Agreement &agreement, bool dueOnly)
 Result<> Outbox::send(const Agreement &agreement, const QList<MessageRow> &messages)
 {
     DX_LET(const auto transport, m_transports(agreement.settings));
-    DX_LET(const QByteArray code, AgreementStates(m_database).code(agreement.id));
+    DX_LET(const Identity identity, identityFor(agreement));
     const QByteArray to = agreement.settings.partnerAddress.toUtf8();
     for (const MessageRow &message : messages) {
-        DX_LET(const QByteArray bytes, bytesOf(agreement, message, code));
+        DX_LET(const QByteArray bytes, bytesOf(agreement, message, identity));
         DX_TRY(transport->send(to, bytes));
         m_monitor.advance();
     }
     return transport->flush();
 }
 
+/** What the partner needs to tell our signature by: until it has our present certificate, how that
+ * follows from one it may have; until it has answered, that we have its invitation. */
+Result<Identity> Outbox::identityFor(const Agreement &agreement)
+{
+    if (agreement.certificate.isEmpty())
+        return fail(Error::Code::Denied,
+                    Text::tr("There is no certificate of %1 to seal messages for: it must be "
+                             "invited again.")
+                        .arg(agreement.settings.name));
+    if (!m_own) {
+        DX_LET(m_site, SiteStore(m_database).read());
+        DX_LET(m_own, SiteKeys(m_database, m_keys).load(m_now));
+    }
+    const QByteArray &own = m_own->present.certificate;
+    Identity identity;
+    if (agreement.knownFingerprint != fingerprintOf(own))
+        identity.chain = m_own->chain;
+    DX_LET(const QByteArray code, AgreementStates(m_database).code(agreement.id));
+    if (agreement.role == Role::Requestor && !code.isEmpty())
+        identity.proof = enrolmentProof({agreement.uid, m_site.address.toUtf8(),
+                                         agreement.settings.partnerAddress.toUtf8(), own},
+                                        code);
+    return identity;
+}
+
 Result<QByteArray> Outbox::bytesOf(const Agreement &agreement, const MessageRow &message,
-                                   const QByteArray &code)
+                                   const Identity &identity)
 {
     if (!message.payload.isValid()) {
         m_lastBytes.clear();
@@ -89,13 +116,13 @@ Result<QByteArray> Outbox::bytesOf(const Agreement &agreement, const MessageRow 
         DX_LET(m_lastBytes, Messages(m_database).payload(message.payload));
         m_lastPayload = message.payload;
     }
-    DX_LET(const SiteInfo site, SiteStore(m_database).read());
-    DX_LET(const Manifest manifest, manifestFromJson(message.manifest));
+    DX_LET(Manifest manifest, manifestFromJson(message.manifest));
+    manifest.identity = identity;
     Envelope envelope;
-    envelope.from = site.address.toUtf8();
+    envelope.from = m_site.address.toUtf8();
     envelope.to = agreement.settings.partnerAddress.toUtf8();
     envelope.date = message.createdAt;
-    return buildMessage(envelope, manifest, m_lastBytes, code);
+    return buildMessage(envelope, manifest, m_lastBytes, {m_own->present, agreement.certificate});
 }
 
 Result<> Outbox::noteFailure(const Agreement &agreement, const QList<MessageRow> &messages,

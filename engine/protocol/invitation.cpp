@@ -2,6 +2,7 @@
 
 #include "engine/core/digest.h"
 #include "engine/core/uid.h"
+#include "engine/protocol/certificate.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -29,7 +30,7 @@ struct InvitationText
 constexpr char kFirstLine[] = "# Dirsync Administrator invitation";
 constexpr char kBase32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr qsizetype kCodeCharacters = 32; // 160 bits
-constexpr qsizetype kMaxValue = 1000;
+constexpr qsizetype kMaxValue = 16 * 1024;
 
 tl::unexpected<Error> invalid(const QString &text)
 {
@@ -156,6 +157,7 @@ QByteArray toText(const Invitation &invitation)
         {"Requestor-Address", invitation.requestorAddress},
         {"Agreement-Id", invitation.agreement},
         {"Code", invitation.code},
+        {"Certificate", invitation.certificate.toBase64()},
         {"Expires", expires},
     };
     QByteArray text = kFirstLine;
@@ -175,8 +177,8 @@ Result<Invitation> invitationFromText(const QByteArray &text)
     if (fields.value("Version") != "1")
         return invalid(InvitationText::tr("The invitation was made by a later version of this "
                                           "program. Update the program."));
-    for (const char *name :
-         {"Site", "Site-Id", "Server-Address", "Requestor-Address", "Agreement-Id", "Code"}) {
+    for (const char *name : {"Site", "Site-Id", "Server-Address", "Requestor-Address",
+                             "Agreement-Id", "Code", "Certificate"}) {
         if (fields.value(name).isEmpty())
             return invalid(InvitationText::tr("The invitation lacks the line \"%1\".")
                                .arg(QLatin1StringView(name)));
@@ -190,6 +192,10 @@ Result<Invitation> invitationFromText(const QByteArray &text)
     invitation.requestorAddress = fields.value("Requestor-Address");
     invitation.agreement = fields.value("Agreement-Id");
     invitation.code = fields.value("Code");
+    invitation.certificate = QByteArray::fromBase64(fields.value("Certificate"));
+    if (!checkCertificate(invitation.certificate))
+        return invalid(InvitationText::tr("The certificate in the invitation is none. Ask for the "
+                                          "file again."));
     const QDateTime expires
         = QDateTime::fromString(QString::fromLatin1(fields.value("Expires")), Qt::ISODateWithMs);
     invitation.expiresAt = expires.toMSecsSinceEpoch();
@@ -215,16 +221,14 @@ Result<> usable(const Invitation &invitation, const QByteArray &ownAddress, Time
     return {};
 }
 
-QByteArray proofOf(const ProofFields &fields, QByteArrayView code)
+QByteArray enrolmentProof(const EnrolmentFields &fields, QByteArrayView code)
 {
     const QByteArray key = normalizedCode(code);
-    QByteArray joined = "DX/1 proof";
+    QByteArray joined = "DX/1 enrolment";
     appendField(joined, fields.agreement);
     appendField(joined, fields.from.toLower());
     appendField(joined, fields.to.toLower());
-    appendField(joined, fields.batch);
-    appendField(joined, QByteArray::number(fields.part));
-    appendField(joined, sha256(fields.manifestJson).toHex());
+    appendField(joined, fields.certificate);
     std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
     unsigned int size = 0;
     HMAC(EVP_sha256(), key.constData(), int(key.size()),

@@ -23,6 +23,7 @@ struct Invitation
     QByteArray requestorAddress; ///< dirsync address it was made for
     QString name; ///< of the requestor, as the server calls it
     QByteArray code; ///< one-time code, see newInvitationCode()
+    QByteArray certificate; ///< DER, the server's
     Timestamp expiresAt = 0;
 
     bool operator==(const Invitation &) const = default;
@@ -44,17 +45,16 @@ Result<Invitation> invitationFromText(const QByteArray &text);
  * `ownAddress` (addresses compare without case). */
 Result<> usable(const Invitation &invitation, const QByteArray &ownAddress, Timestamp now);
 
-/** What a message proves with the code; the fields are joined unambiguously. Hex of HMAC-SHA256. */
-struct ProofFields
+/** What a requestor proves with the code: that this certificate is its own. The fields are joined
+ * unambiguously, addresses without case. Hex of HMAC-SHA256. */
+struct EnrolmentFields
 {
-    QByteArray agreement;
-    QByteArray from;
+    QByteArray agreement; ///< uid
+    QByteArray from; ///< dirsync addresses
     QByteArray to;
-    QByteArray batch;
-    int part = 1;
-    QByteArray manifestJson;
+    QByteArray certificate; ///< DER, the requestor's
 };
-QByteArray proofOf(const ProofFields &fields, QByteArrayView code);
+QByteArray enrolmentProof(const EnrolmentFields &fields, QByteArrayView code);
 /** Compares in constant time. */
 bool sameSecret(QByteArrayView a, QByteArrayView b);
 

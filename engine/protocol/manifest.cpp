@@ -94,6 +94,37 @@ public:
         return Digest::fromBytes(bytes);
     }
 
+    /** Base64 of at most 16 KiB. */
+    QByteArray bytes(const QString &key)
+    {
+        constexpr qsizetype kMost = 16 * 1024;
+        const QByteArray base64 = value(key, QJsonValue::String).toString().toLatin1();
+        auto decoded = base64.size() <= kMost
+            ? QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors)
+            : QByteArray::FromBase64Result();
+        if (!decoded || decoded.decoded.isEmpty())
+            reject(key);
+        return decoded ? decoded.decoded : QByteArray();
+    }
+
+    QList<Successor> chain(const QString &key)
+    {
+        const QJsonArray array = value(key, QJsonValue::Array).toArray();
+        if (array.size() > kMaxChain) {
+            reject(key);
+            return {};
+        }
+        QList<Successor> chain;
+        for (const QJsonValue &item : array) {
+            Taker link(item.toObject(), m_wrong, m_prefix + key + u'.');
+            Successor successor;
+            successor.certificate = link.bytes(u"certificate"_s);
+            successor.signature = link.bytes(u"signature"_s);
+            chain.append(std::move(successor));
+        }
+        return chain;
+    }
+
     Taker object(const QString &key)
     {
         return {value(key, QJsonValue::Object).toObject(), m_wrong, m_prefix + key + u'.'};
@@ -170,6 +201,30 @@ MessageHeader takeHeader(Taker &taker)
     return header;
 }
 
+Identity takeIdentity(Taker taker)
+{
+    Identity identity;
+    identity.from = taker.string(u"from"_s).toUtf8();
+    identity.to = taker.string(u"to"_s).toUtf8();
+    identity.chain = taker.chain(u"chain"_s);
+    if (taker.has(u"proof"_s))
+        identity.proof = taker.string(u"proof"_s).toUtf8();
+    return identity;
+}
+
+QJsonObject toObject(const Identity &identity)
+{
+    QJsonArray chain;
+    for (const Successor &link : identity.chain)
+        chain.append(QJsonObject{{u"certificate"_s, text(link.certificate.toBase64())},
+                                 {u"signature"_s, text(link.signature.toBase64())}});
+    QJsonObject object{
+        {u"from"_s, text(identity.from)}, {u"to"_s, text(identity.to)}, {u"chain"_s, chain}};
+    if (!identity.proof.isEmpty())
+        object.insert(u"proof"_s, text(identity.proof));
+    return object;
+}
+
 void putHeader(QJsonObject &object, const MessageHeader &header)
 {
     object.insert(u"batch"_s, text(header.batch));
@@ -233,6 +288,8 @@ QByteArray toJson(const Manifest &manifest)
     for (const SiteName &site : manifest.behind)
         behind.append(toObject(site));
     object.insert(u"behind"_s, behind);
+    if (manifest.identity != Identity())
+        object.insert(u"identity"_s, toObject(manifest.identity));
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
 }
 
@@ -270,6 +327,8 @@ Result<Manifest> manifestFromJson(const QByteArray &json)
     manifest.behind = taker.sites(u"behind"_s);
     manifest.lastResult = taker.string(u"lastResult"_s);
     manifest.program = taker.string(u"program"_s);
+    if (taker.has(u"identity"_s))
+        manifest.identity = takeIdentity(taker.object(u"identity"_s));
     checkTogether(taker, manifest);
     if (!wrong.isEmpty())
         return fail(Error::Code::Invalid,

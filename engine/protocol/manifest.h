@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/result.h"
+#include "engine/protocol/certificate.h"
 #include "engine/protocol/message_header.h"
 
 #include <QByteArray>
@@ -24,6 +25,18 @@ struct SiteName
     QString organization;
 
     bool operator==(const SiteName &) const = default;
+};
+
+/** Who speaks to whom, for the receiver to judge the signature by; put in when a message is sealed.
+ */
+struct Identity
+{
+    QByteArray from; ///< dirsync address of the sender, as in the header
+    QByteArray to;
+    QList<Successor> chain; ///< of the sender's certificates, oldest first, up to the present one
+    QByteArray proof; ///< enrolmentProof() until the partner has answered; hex, may be empty
+
+    bool operator==(const Identity &) const = default;
 };
 
 /**
@@ -54,6 +67,7 @@ struct Manifest
     QList<SiteName> behind;
     QString lastResult; ///< outcome of the sender's last import from us, one word; may be empty
     QString program; ///< name and version of what wrote it, for logs
+    Identity identity; ///< empty while the message waits in the outbox
 
     bool operator==(const Manifest &) const = default;
 };

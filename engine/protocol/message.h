@@ -34,7 +34,7 @@ struct MessageLimits
     qint64 headerBytes = 64 * 1024;
 };
 
-/** What goes around the content; the same for a sealed and an open message. */
+/** What goes around the sealed content; what of it matters is inside, too. */
 struct Envelope
 {
     QByteArray from; ///< dirsync address, addr-spec of RFC 5322 in ASCII
@@ -45,43 +45,59 @@ struct Envelope
     QByteArray batch; ///< uid
     int part = 1;
     int parts = 1;
-    /** HMAC of the content with the invitation's code (invitation.h), until sealing comes; hex. */
-    QByteArray proof;
 
     bool operator==(const Envelope &) const = default;
 };
 
-/** What will be sealed. */
+/** What is sealed. */
 struct Content
 {
-    QByteArray manifestJson; ///< exactly as it travels; the proof speaks of these bytes
     Manifest manifest;
     QByteArray payload; ///< compressed; empty without records
 };
 
+/** A message as it travels: nobody has looked into it yet. */
+struct SealedMessage
+{
+    Envelope envelope;
+    QByteArray sealed; ///< DER, see unseal()
+};
+
+/** A message whose seal is whole and whose header is the one that was signed. Whether `signer` is
+ * the partner's certificate is still to be judged. */
 struct Message
 {
     Envelope envelope;
     Content content;
+    QByteArray signer; ///< certificate
+    QByteArray receiver; ///< which of our certificates it was sealed for
+};
+
+/** Whose key seals a message, and for whom. */
+struct Sealing
+{
+    KeyPair sender;
+    QByteArray receiver; ///< certificate
 };
 
 /**
- * The bytes of a message (RFC 5322, MIME, CR LF). Fills what the envelope leaves empty: subject,
- * messageId, batch and parts come from the manifest. `code` is the invitation's; empty: no proof.
- * Error Invalid: an address that no header can carry.
+ * The bytes of a message (RFC 5322, S/MIME, CR LF). Fills what the envelope leaves empty: subject,
+ * messageId, batch and parts come from the manifest; the addresses of the envelope go into the
+ * manifest. Error Invalid: an address that no header can carry; Internal: a key that is none.
  */
 Result<QByteArray> buildMessage(const Envelope &envelope, const Manifest &manifest,
-                                const QByteArray &payload, const QByteArray &code);
+                                const QByteArray &payload, const Sealing &sealing);
+
+/** Reads what is outside of the seal. Error Invalid says what is wrong: out of bounds, not a
+ * message, not sealed. */
+Result<SealedMessage> parseMessage(const QByteArray &bytes, const MessageLimits &limits = {});
 
 /**
- * Reads a message whose contents nobody has vouched for yet: bounds, MIME form, manifest, agreement
- * of header and manifest, SHA-256 of the payload. Does not look at the proof (see proofIsValid())
- * nor into the payload. Error Invalid says what is wrong.
+ * Breaks the seal with one of the site's own keys and reads what is inside: bounds, MIME form,
+ * manifest, agreement of header and manifest, SHA-256 of the payload. Does not look into the
+ * payload. Error Invalid says what is wrong; Denied: it is sealed for somebody else.
  */
-Result<Message> parseMessage(const QByteArray &bytes, const MessageLimits &limits = {});
-
-/** Whether the sender knows the code: the HMAC covers agreement, both addresses in their direction,
- * batch, part and the manifest, which names the payload's digest. Constant time. */
-bool proofIsValid(const Message &message, const QByteArray &code);
+Result<Message> openMessage(const SealedMessage &sealed, const QList<KeyPair> &own,
+                            const MessageLimits &limits = {});
 
 } // namespace dx

@@ -1,12 +1,8 @@
 #include "engine/core/uid.h"
-#include "engine/protocol/gmime_ptr.h"
-#include "engine/protocol/invitation.h"
-#include "engine/protocol/message.h"
+#include "engine/protocol/message_content.h"
+#include "engine/protocol/seal.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
-#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -23,86 +19,6 @@ tl::unexpected<Error> invalid(const QString &text)
 {
     return fail(Error::Code::Invalid, text);
 }
-
-bool endsWithWord(const char *begin, const char *end, QByteArrayView word)
-{
-    return end - begin >= word.size()
-        && QByteArrayView(end - word.size(), word.size()).compare(word, Qt::CaseInsensitive) == 0;
-}
-
-/** How often the text could open another level: "multipart/" and "message/". */
-int countContainers(QByteArrayView bytes, int enough)
-{
-    int count = 0;
-    const char *const begin = bytes.begin();
-    const char *at = begin;
-    while (count <= enough && at < bytes.end()) {
-        at = static_cast<const char *>(memchr(at, '/', size_t(bytes.end() - at)));
-        if (!at)
-            break;
-        count += endsWithWord(begin, at, "multipart") || endsWithWord(begin, at, "message");
-        ++at;
-    }
-    return count;
-}
-
-int countBoundaries(QByteArrayView bytes, int enough)
-{
-    int count = 0;
-    const char *at = bytes.begin();
-    while (count <= enough && bytes.end() - at > 3) {
-        at = static_cast<const char *>(memmem(at, size_t(bytes.end() - at), "\n--", 3));
-        if (!at)
-            break;
-        ++count;
-        at += 3;
-    }
-    return count;
-}
-
-/** Everything that could make the MIME parser take much memory or go deep, before it runs. */
-Result<> checkBounds(const QByteArray &bytes, const MessageLimits &limits)
-{
-    if (bytes.size() > limits.messageBytes)
-        return invalid(
-            ReaderText::tr("The message is larger than %1 bytes.").arg(limits.messageBytes));
-    const QByteArrayView head
-        = QByteArrayView(bytes).first(std::min<qsizetype>(bytes.size(), limits.headerBytes));
-    if (!head.contains("\n\r\n") && !head.contains("\n\n"))
-        return invalid(ReaderText::tr("This is not a mail message: its header does not end."));
-    if (countContainers(bytes, limits.nesting) > limits.nesting)
-        return invalid(
-            ReaderText::tr("The message is nested more than %1 deep.").arg(limits.nesting));
-    if (countBoundaries(bytes, 2 * limits.mimeParts) > 2 * limits.mimeParts)
-        return invalid(ReaderText::tr("The message has more than %1 parts.").arg(limits.mimeParts));
-    return {};
-}
-
-/** Gives the parser the bytes without copying them; both must outlive the message, whose parts
- * point into them. */
-class Source
-{
-public:
-    explicit Source(const QByteArray &bytes)
-        : m_array(
-            g_byte_array_new_take(reinterpret_cast<guint8 *>(const_cast<char *>(bytes.constData())),
-                                  gsize(bytes.size()))),
-          m_stream(g_mime_stream_mem_new_with_byte_array(m_array))
-    {
-        g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(m_stream.get()), false);
-    }
-    ~Source()
-    {
-        m_stream.reset();
-        g_byte_array_free(m_array, false); // the bytes are not its own
-    }
-    Q_DISABLE_COPY_MOVE(Source)
-    GMimeStream *stream() const { return m_stream.get(); }
-
-private:
-    GByteArray *m_array;
-    GObjectPtr<GMimeStream> m_stream;
-};
 
 QByteArray header(GMimeMessage *message, const char *name)
 {
@@ -152,118 +68,76 @@ Result<Envelope> readEnvelope(GMimeMessage *message)
     envelope.messageId = QByteArray(g_mime_message_get_message_id(message));
     if (GDateTime *date = g_mime_message_get_date(message))
         envelope.date = Timestamp(g_date_time_to_unix(date)) * 1000;
-    envelope.proof = header(message, "Dirsync-Proof");
     if (!readBatch(header(message, "Dirsync-Batch"), envelope))
         return invalid(ReaderText::tr("The header Dirsync-Batch is wrong."));
     return envelope;
 }
 
-/** The decoded bytes; decoding never makes them longer than they are in the message. */
-QByteArray decoded(GMimePart *part)
+/** The base64 of the one part that a sealed message has, decoded. */
+Result<QByteArray> readSealed(GMimeObject *object)
 {
-    const GObjectPtr<GMimeStream> stream(g_mime_stream_mem_new());
-    if (GMimeDataWrapper *content = g_mime_part_get_content(part))
-        g_mime_data_wrapper_write_to_stream(content, stream.get());
-    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-    return bytes->len == 0
-        ? QByteArray("") // there, but empty
-        : QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
+    GMimeContentType *const type = object ? g_mime_object_get_content_type(object) : nullptr;
+    const bool sealed = object && GMIME_IS_PART(object)
+        && (g_mime_content_type_is_type(type, "application", "pkcs7-mime")
+            || g_mime_content_type_is_type(type, "application", "x-pkcs7-mime"));
+    if (!sealed)
+        return invalid(ReaderText::tr("It is not sealed, so it may be anybody's."));
+    return decodedPart(GMIME_PART(object));
 }
 
-/** A null array is a part that is not there. */
-struct RawContent
+bool sameAddress(const QByteArray &a, const QByteArray &b)
 {
-    QByteArray manifest;
-    QByteArray payload;
-};
-
-/** Takes the parts by their types; others, such as a gateway's footer, are passed over. */
-Result<RawContent> readParts(GMimeObject *object)
-{
-    if (!object || !GMIME_IS_MULTIPART(object))
-        return invalid(ReaderText::tr("The message does not have the parts of a dirsync message."));
-    RawContent content;
-    const int count = g_mime_multipart_get_count(GMIME_MULTIPART(object));
-    for (int i = 0; i < count; ++i) {
-        GMimeObject *part = g_mime_multipart_get_part(GMIME_MULTIPART(object), i);
-        if (!GMIME_IS_PART(part))
-            continue;
-        GMimeContentType *type = g_mime_object_get_content_type(part);
-        QByteArray *place = nullptr;
-        if (g_mime_content_type_is_type(type, "application", "json"))
-            place = &content.manifest;
-        else if (g_mime_content_type_is_type(type, "application", "zstd"))
-            place = &content.payload;
-        if (!place)
-            continue;
-        if (!place->isNull())
-            return invalid(ReaderText::tr("The message has a part twice."));
-        *place = decoded(GMIME_PART(part));
-    }
-    if (content.manifest.isNull())
-        return invalid(ReaderText::tr("The message has no manifest; it may be cut off."));
-    return content;
+    return a.compare(b, Qt::CaseInsensitive) == 0;
 }
 
-Result<> checkPayload(const Manifest &manifest, const QByteArray &payload,
-                      const MessageLimits &limits)
+/** The header is not signed; it counts only where it says what was. */
+Result<> checkHeader(const Envelope &envelope, const Manifest &manifest)
 {
-    if (payload.size() > limits.payloadBytes)
-        return invalid(ReaderText::tr("The changes in the message are larger than %1 bytes.")
-                           .arg(limits.payloadBytes));
-    if (manifest.records == 0)
-        return payload.isEmpty() ? Result<>()
-                                 : invalid(ReaderText::tr("The message has changes of which its "
-                                                          "manifest does not speak."));
-    if (payload.isEmpty())
-        return invalid(ReaderText::tr("The changes are missing in the message; it may be cut "
-                                      "off."));
-    if (sha256(payload) != manifest.payloadDigest)
-        return invalid(ReaderText::tr("The changes in the message are not those that its manifest "
-                                      "names (SHA-256)."));
+    if (envelope.batch != manifest.header.batch || envelope.part != manifest.part
+        || envelope.parts != manifest.parts)
+        return invalid(ReaderText::tr("Header and manifest of the message contradict each other."));
+    if (!sameAddress(envelope.from, manifest.identity.from)
+        || !sameAddress(envelope.to, manifest.identity.to))
+        return invalid(
+            ReaderText::tr("It was sealed as a message from %1 to %2, but its header says from %3 "
+                           "to %4.")
+                .arg(QString::fromUtf8(manifest.identity.from),
+                     QString::fromUtf8(manifest.identity.to), QString::fromUtf8(envelope.from),
+                     QString::fromUtf8(envelope.to)));
     return {};
-}
-
-Result<Content> readContent(GMimeObject *object, const MessageLimits &limits)
-{
-    DX_LET(RawContent raw, readParts(object));
-    Content content;
-    content.manifestJson = std::move(raw.manifest);
-    content.payload = std::move(raw.payload);
-    DX_LET(content.manifest, manifestFromJson(content.manifestJson));
-    DX_TRY(checkPayload(content.manifest, content.payload, limits));
-    return content;
 }
 
 } // namespace
 
-Result<Message> parseMessage(const QByteArray &bytes, const MessageLimits &limits)
+Result<SealedMessage> parseMessage(const QByteArray &bytes, const MessageLimits &limits)
 {
     startGMime();
-    DX_TRY(checkBounds(bytes, limits));
-    const Source source(bytes);
+    if (bytes.size() > limits.messageBytes)
+        return invalid(
+            ReaderText::tr("The message is larger than %1 bytes.").arg(limits.messageBytes));
+    DX_TRY(checkMimeBounds(bytes, limits));
+    const MimeSource source(bytes);
     const GObjectPtr<GMimeParser> parser(g_mime_parser_new_with_stream(source.stream()));
     const GObjectPtr<GMimeMessage> mime(g_mime_parser_construct_message(parser.get(), nullptr));
     if (!mime)
         return invalid(ReaderText::tr("This is not a mail message."));
-    Message message;
+    SealedMessage message;
     DX_LET(message.envelope, readEnvelope(mime.get()));
-    DX_LET(message.content, readContent(g_mime_message_get_mime_part(mime.get()), limits));
-    const Manifest &manifest = message.content.manifest;
-    if (message.envelope.batch != manifest.header.batch || message.envelope.part != manifest.part
-        || message.envelope.parts != manifest.parts)
-        return invalid(ReaderText::tr("Header and manifest of the message contradict each other."));
+    DX_LET(message.sealed, readSealed(g_mime_message_get_mime_part(mime.get())));
     return message;
 }
 
-bool proofIsValid(const Message &message, const QByteArray &code)
+Result<Message> openMessage(const SealedMessage &sealed, const QList<KeyPair> &own,
+                            const MessageLimits &limits)
 {
-    const Envelope &envelope = message.envelope;
-    const QByteArray expected
-        = proofOf({message.content.manifest.agreement, envelope.from, envelope.to, envelope.batch,
-                   envelope.part, message.content.manifestJson},
-                  code);
-    return !normalizedCode(code).isEmpty() && sameSecret(envelope.proof, expected);
+    DX_LET(Unsealed unsealed, unseal(sealed.sealed, own));
+    Message message;
+    message.envelope = sealed.envelope;
+    DX_LET(message.content, readContent(unsealed.content, limits));
+    DX_TRY(checkHeader(message.envelope, message.content.manifest));
+    message.signer = std::move(unsealed.signer);
+    message.receiver = std::move(unsealed.receiver);
+    return message;
 }
 
 } // namespace dx

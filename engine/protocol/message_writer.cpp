@@ -1,7 +1,6 @@
 #include "engine/address/dirsync_address.h"
-#include "engine/protocol/gmime_ptr.h"
-#include "engine/protocol/invitation.h"
-#include "engine/protocol/message.h"
+#include "engine/protocol/message_content.h"
+#include "engine/protocol/seal.h"
 
 #include <QCoreApplication>
 
@@ -23,50 +22,20 @@ bool isHeaderText(QByteArrayView text)
         && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
 }
 
-GObjectPtr<GMimeStream> streamOf(const QByteArray &bytes)
+/** The sealed content as S/MIME wants it (RFC 8551, 3.4); base64 once, around everything. */
+GObjectPtr<GMimePart> sealedPart(const QByteArray &sealed)
 {
-    return GObjectPtr<GMimeStream>(
-        g_mime_stream_mem_new_with_buffer(bytes.constData(), size_t(bytes.size())));
-}
-
-/** Base64 even where the bytes are text: no gateway changes it, and the proof speaks of bytes. */
-void addAttachment(GMimeMultipart *into, const char *subtype, const char *name,
-                   const QByteArray &bytes)
-{
-    const GObjectPtr<GMimePart> part(g_mime_part_new_with_type("application", subtype));
-    const GObjectPtr<GMimeStream> stream = streamOf(bytes);
+    GObjectPtr<GMimePart> part(g_mime_part_new_with_type("application", "pkcs7-mime"));
+    const GObjectPtr<GMimeStream> stream(
+        g_mime_stream_mem_new_with_buffer(sealed.constData(), size_t(sealed.size())));
     const GObjectPtr<GMimeDataWrapper> content(
         g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_BINARY));
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "smime-type",
+                                             "authEnveloped-data");
     g_mime_part_set_content(part.get(), content.get());
     g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
-    g_mime_part_set_filename(part.get(), name);
-    g_mime_multipart_add(into, GMIME_OBJECT(part.get()));
-}
-
-/** For somebody who finds the message in a mail program. */
-QByteArray textForPeople(const Manifest &manifest)
-{
-    return "This message keeps address lists in step. A program reads it; nothing needs to be "
-           "done.\n"
-        + subjectLine(subjectNumbers(manifest)) + ", part " + QByteArray::number(manifest.part)
-        + " of " + QByteArray::number(manifest.parts) + "\n";
-}
-
-GObjectPtr<GMimeMultipart> contentOf(const Manifest &manifest, const QByteArray &json,
-                                     const QByteArray &payload)
-{
-    GObjectPtr<GMimeMultipart> content(g_mime_multipart_new_with_subtype("mixed"));
-    // a base64 line has no hyphen, so nothing inside can look like it
-    const QByteArray boundary
-        = "dx-" + manifest.header.batch + '-' + QByteArray::number(manifest.part);
-    g_mime_multipart_set_boundary(content.get(), boundary.constData());
-    const GObjectPtr<GMimeTextPart> text(g_mime_text_part_new_with_subtype("plain"));
-    g_mime_text_part_set_text(text.get(), textForPeople(manifest).constData());
-    g_mime_multipart_add(content.get(), GMIME_OBJECT(text.get()));
-    addAttachment(content.get(), "json", "manifest.json", json);
-    if (!payload.isEmpty())
-        addAttachment(content.get(), "zstd", "changes.ldif.zst", payload);
-    return content;
+    g_mime_part_set_filename(part.get(), "smime.p7m");
+    return part;
 }
 
 QByteArray batchHeader(const Envelope &envelope)
@@ -93,8 +62,6 @@ GObjectPtr<GMimeMessage> messageAround(const Envelope &envelope)
     set("Auto-Submitted", "auto-generated");
     set("Dirsync-Version", QByteArray::number(Manifest::kProtocol));
     set("Dirsync-Batch", batchHeader(envelope));
-    if (!envelope.proof.isEmpty())
-        set("Dirsync-Proof", envelope.proof);
     return message;
 }
 
@@ -131,7 +98,7 @@ void startGMime()
 }
 
 Result<QByteArray> buildMessage(const Envelope &envelope, const Manifest &manifest,
-                                const QByteArray &payload, const QByteArray &code)
+                                const QByteArray &payload, const Sealing &sealing)
 {
     startGMime();
     for (const QByteArray &address : {envelope.from, envelope.to}) {
@@ -145,13 +112,14 @@ Result<QByteArray> buildMessage(const Envelope &envelope, const Manifest &manife
     if (!isHeaderText(full.subject) || !isHeaderText(full.messageId) || !isHeaderText(full.batch))
         return fail(Error::Code::Invalid,
                     WriterText::tr("A header of the message cannot be written."));
-    const QByteArray json = toJson(manifest);
-    if (!code.isEmpty())
-        full.proof
-            = proofOf({manifest.agreement, full.from, full.to, full.batch, full.part, json}, code);
+    Manifest whole = manifest;
+    whole.identity.from = full.from;
+    whole.identity.to = full.to;
+    DX_LET(const QByteArray sealed,
+           seal(writeContent(whole, payload), sealing.sender, sealing.receiver));
     const GObjectPtr<GMimeMessage> message = messageAround(full);
-    const GObjectPtr<GMimeMultipart> content = contentOf(manifest, json, payload);
-    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(content.get()));
+    const GObjectPtr<GMimePart> part = sealedPart(sealed);
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(part.get()));
     return bytesOf(message.get());
 }
 

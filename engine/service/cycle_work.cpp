@@ -15,7 +15,8 @@ using namespace Qt::StringLiterals;
 
 Result<> FolderCycleWork::allowed(Database &site, CycleKind kind, AgreementId only)
 {
-    return CycleRunner(site, m_clock, folderTransports(m_clock)).allowed(kind, only);
+    DX_LET(const auto keys, systemKeys(site));
+    return CycleRunner(site, m_clock, folderTransports(m_clock), *keys).allowed(kind, only);
 }
 
 Result<CycleReport> FolderCycleWork::run(Database &site, const CycleJob &job, qint64 fence,
@@ -25,7 +26,8 @@ Result<CycleReport> FolderCycleWork::run(Database &site, const CycleJob &job, qi
         return preview(site, job, fence, progress);
     if (job.decision)
         return decide(site, job, fence, progress);
-    CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
+    DX_LET(const auto keys, systemKeys(site));
+    CycleRunner runner(site, m_clock, folderTransports(m_clock), *keys, fence);
     DX_LET(const Cycle cycle, runner.run(job.cycle, progress));
     return CycleReport{cycle, {}, {}};
 }
@@ -52,7 +54,8 @@ Result<CycleReport> FolderCycleWork::preview(Database &site, const CycleJob &job
     const auto look = [&](ChangeSink &sink) -> Result<DecisionReview> {
         if (job.decision)
             return Decisions(site, m_clock, fence).review(*job.decision, sink, progress);
-        CycleRunner runner(site, m_clock, folderTransports(m_clock), fence);
+        DX_LET(const auto keys, systemKeys(site));
+        CycleRunner runner(site, m_clock, folderTransports(m_clock), *keys, fence);
         DX_LET(const Cycle cycle, runner.preview(job.cycle, sink, progress));
         return DecisionReview{cycle, {}};
     };

@@ -3,6 +3,7 @@
 #include "engine/core/uid.h"
 #include "engine/cycles/enrolment.h"
 #include "engine/cycles/list_import.h"
+#include "engine/keys/site_keys.h"
 #include "engine/store/lists.h"
 #include "engine/store/parameters.h"
 #include "engine/store/site_info.h"
@@ -76,6 +77,8 @@ Result<std::unique_ptr<Database>> createSite(const PracticeSite &planned, const 
     DX_LET(SiteInfo info, store.read());
     info.zone = text(plan.zone).toLatin1();
     DX_TRY(store.update(info));
+    DX_LET(const auto keys, systemKeys(*site));
+    DX_TRY(SiteKeys(*site, *keys).certificate(now));
     DX_TRY(
         importPeople(*site, u"Staff"_s, u":/dirsync/practice/%1.csv"_s.arg(planned.folder), now));
     if (plan.pauseKicks) {
@@ -97,7 +100,8 @@ Result<> enrol(Database &hq, Database &branch, const Plan &plan, const QString &
     remote.folder = share;
     DX_LET(remote.importList, Lists(hq).create(u"From "_s + remote.name, {}, now));
     DX_LET(const AgreementId id, Agreements(hq).create(Role::Server, newUid(now), remote, now));
-    DX_LET(const QByteArray paper, makeInvitation(hq, id, now));
+    DX_LET(const auto keys, systemKeys(hq));
+    DX_LET(const QByteArray paper, makeInvitation(hq, *keys, id, now));
     DX_LET(const Invitation invitation, invitationFromText(paper));
     AgreementSettings requestor = settingsFromInvitation(invitation);
     requestor.folder = share;

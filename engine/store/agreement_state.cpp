@@ -315,8 +315,23 @@ Result<> AgreementStates::forgetPartner(AgreementId id)
 {
     Statement clear(m_database,
                     u"UPDATE agreement SET partner_site_uid = '', sites_behind = '',"
-                    " enrolled_at = 0 WHERE id = :agreement"_s);
+                    " enrolled_at = 0, certificate = NULL, known_fingerprint = ''"
+                    " WHERE id = :agreement"_s);
     return clear.bind(u":agreement"_s, id).exec();
+}
+
+Result<> AgreementStates::pin(AgreementId id, const QByteArray &certificate)
+{
+    Statement set(m_database,
+                  u"UPDATE agreement SET certificate = :certificate WHERE id = :agreement"_s);
+    return set.bind(u":certificate"_s, certificate).bind(u":agreement"_s, id).exec();
+}
+
+Result<> AgreementStates::setKnownFingerprint(AgreementId id, const QByteArray &fingerprint)
+{
+    Statement set(m_database,
+                  u"UPDATE agreement SET known_fingerprint = :known WHERE id = :agreement"_s);
+    return set.bindText(u":known"_s, fingerprint).bind(u":agreement"_s, id).exec();
 }
 
 Result<> AgreementStates::setCode(AgreementId id, const QByteArray &code, Timestamp expiresAt)

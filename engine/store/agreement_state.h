@@ -111,6 +111,10 @@ public:
     /** The invitation's code; secret, therefore not among the settings. */
     Result<QByteArray> code(AgreementId id);
     Result<> setCode(AgreementId id, const QByteArray &code, Timestamp expiresAt);
+    /** Whose signature counts from now on. */
+    Result<> pin(AgreementId id, const QByteArray &certificate);
+    /** Which of our certificates the partner has. */
+    Result<> setKnownFingerprint(AgreementId id, const QByteArray &fingerprint);
     /** For a partner that is invited again: any site may be it until its first message. */
     Result<> forgetPartner(AgreementId id);
     Result<> forgetEpochs(AgreementId id);

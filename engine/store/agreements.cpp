@@ -26,7 +26,8 @@ constexpr auto kColumns
       " import_list_id, import_trust, export_all, export_trust, export_custom, send_updates,"
       " receive_updates, folder, schedule_t1, schedule_t3, run_window_minutes, import_next,"
       " export_next, partner_site_uid, partner_site, partner_organization, code_expires_at,"
-      " enrolled_at, created_at, former_scope, guard_count, guard_percent FROM agreement ";
+      " enrolled_at, created_at, former_scope, guard_count, guard_percent, certificate,"
+      " known_fingerprint FROM agreement ";
 
 Agreement agreementOf(const Statement &row)
 {
@@ -65,6 +66,8 @@ Agreement agreementOf(const Statement &row)
         settings.guardCount = int(row.integer(29));
     if (!row.isNull(30))
         settings.guardPercent = int(row.integer(30));
+    agreement.certificate = row.blob(31);
+    agreement.knownFingerprint = row.utf8(32);
     return agreement;
 }
 
@@ -131,7 +134,7 @@ AgreementState stateOf(const Agreement &agreement)
     const AgreementNumbers &numbers = agreement.numbers;
     if (!agreement.settings.enabled)
         return AgreementState::Disabled;
-    if (agreement.enrolledAt == 0)
+    if (agreement.enrolledAt == 0 || lacksCertificate(agreement))
         return AgreementState::WaitingForPartner;
     if (numbers.guarded)
         return AgreementState::Held;

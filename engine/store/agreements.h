@@ -88,10 +88,18 @@ struct Agreement
     AgreementNumbers numbers;
     AgreementState state = AgreementState::Idle;
     QByteArray formerScope; ///< ExportScope::rules() of what the partner has; empty: the present
+    QByteArray certificate; ///< the partner's, pinned; DER; empty: none yet
+    QByteArray knownFingerprint; ///< of our certificate that the partner has, as far as we know
     Timestamp codeExpiresAt = 0;
     Timestamp enrolledAt = 0;
     Timestamp createdAt = 0;
 };
+
+/** Enrolled before messages were sealed: it needs a new invitation. */
+inline bool lacksCertificate(const Agreement &agreement)
+{
+    return agreement.certificate.isEmpty() && agreement.enrolledAt > 0;
+}
 
 class Agreements
 {

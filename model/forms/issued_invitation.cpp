@@ -10,7 +10,8 @@ namespace dx {
 Result<IssuedInvitation> issueInvitation(Database &database, AgreementId agreement, Timestamp now)
 {
     IssuedInvitation out;
-    DX_LET(out.text, makeInvitation(database, agreement, now, Enrolled::StartOver));
+    DX_LET(const auto keys, systemKeys(database, KeyWish::KeychainFirst));
+    DX_LET(out.text, makeInvitation(database, *keys, agreement, now, Enrolled::StartOver));
     DX_LET(const Agreement invited, Agreements(database).byId(agreement));
     out.partner = invited.settings.name;
     out.validUntil = invited.codeExpiresAt;

@@ -2,6 +2,7 @@
 
 #include "engine/core/uid.h"
 #include "engine/cycles/enrolment.h"
+#include "engine/keys/site_keys.h"
 #include "engine/store/parameters.h"
 #include "model/forms/checks.h"
 #include "model/forms/schedule_text.h"
@@ -240,6 +241,8 @@ Result<> SiteSetup::fill(Database &database, Made &made, Timestamp now, Transfer
 {
     DX_TRY(
         SiteStore(database).create(organization.trimmed(), name.trimmed(), address.trimmed(), now));
+    DX_LET(const auto keys, systemKeys(database, KeyWish::KeychainFirst));
+    DX_TRY(SiteKeys(database, *keys).certificate(now));
     DX_LET(const ListId first, Lists(database).create(listName.trimmed(), {}, now));
     if (listFromFile) {
         ImportRequest request;

@@ -139,7 +139,7 @@ public:
 
     Cycle run(CycleKind kind, const ProgressFunction &progress = {})
     {
-        CycleRunner runner(db(), m_clock, factory());
+        CycleRunner runner(db(), m_clock, factory(), keys);
         Cycle wanted;
         wanted.kind = kind;
         return must(runner.run(wanted, progress));
@@ -184,6 +184,7 @@ public:
     }
 
     TransportFactory transports; ///< another one than the folders
+    MemoryKeyStore keys;
 
 private:
     std::unique_ptr<Database> m_database;
@@ -224,7 +225,7 @@ public:
         const AgreementId id
             = must(Agreements(server.db())
                        .create(Role::Server, newUid(clock.now()), settings, clock.now()));
-        const QByteArray text = must(makeInvitation(server.db(), id, clock.now()));
+        const QByteArray text = must(makeInvitation(server.db(), server.keys, id, clock.now()));
         const Invitation invitation = must(invitationFromText(text));
         AgreementSettings accepted = settingsFromInvitation(invitation);
         accepted.folder = share();

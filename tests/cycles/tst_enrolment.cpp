@@ -49,8 +49,8 @@ private:
     }
     QByteArray invited(Enrolled enrolled = Enrolled::StartOver)
     {
-        return must(
-            makeInvitation(hq().db(), hq().agreement(u"A"_s).id, m_org->clock.now(), enrolled));
+        return must(makeInvitation(hq().db(), hq().keys, hq().agreement(u"A"_s).id,
+                                   m_org->clock.now(), enrolled));
     }
     void accept(const QByteArray &text)
     {
@@ -113,7 +113,7 @@ private Q_SLOTS:
     void anEnrolledPartnerIsNotShutOutByAccident()
     {
         m_org->round();
-        const auto refused = makeInvitation(hq().db(), hq().agreement(u"A"_s).id,
+        const auto refused = makeInvitation(hq().db(), hq().keys, hq().agreement(u"A"_s).id,
                                             m_org->clock.now(), Enrolled::Refuse);
         QVERIFY(!refused);
         QVERIFY(refused.error().code == Error::Code::Conflict);

@@ -59,7 +59,7 @@ private:
     Cycle preview(Site &site, CycleKind kind, ChangeSink &sink,
                   const ProgressFunction &progress = {})
     {
-        CycleRunner runner(site.db(), m_org->clock, site.factory());
+        CycleRunner runner(site.db(), m_org->clock, site.factory(), site.keys);
         Cycle wanted;
         wanted.kind = kind;
         return must(runner.preview(wanted, sink, progress));
@@ -324,7 +324,7 @@ private Q_SLOTS:
         m_org->branch(0).run(CycleKind::T1);
         m_org->branch(1).run(CycleKind::T1);
         stopAfterFetch();
-        CycleRunner runner(hq().db(), m_org->clock, hq().factory());
+        CycleRunner runner(hq().db(), m_org->clock, hq().factory(), hq().keys);
         Cycle wanted;
         wanted.kind = CycleKind::T2;
         Notes sink;

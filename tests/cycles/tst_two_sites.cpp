@@ -309,7 +309,8 @@ private Q_SLOTS:
         QCOMPARE(t1.error, u"HQ has no Dirsync Requestor, so there is no T1"_s);
         QCOMPARE(branch().run(CycleKind::T2).error,
                  u"A has no Dirsync Server, so there is no T2"_s);
-        QVERIFY(!CycleRunner(hq().db(), m_org->clock, hq().factory()).allowed(CycleKind::T3));
+        QVERIFY(!CycleRunner(hq().db(), m_org->clock, hq().factory(), hq().keys)
+                     .allowed(CycleKind::T3));
     }
 
     void nothingIsExportedBeforeThePartnerAnswered()

@@ -1,5 +1,7 @@
 #include "engine/protocol/invitation.h"
 
+#include "engine/protocol/certificate.h"
+
 #include <QTest>
 
 #include <set>
@@ -10,6 +12,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Timestamp kNow = 1'700'000'000'000;
+
+const QByteArray &serverCertificate()
+{
+    static const QByteArray certificate = newKeyPair(u"HQ"_s, kNow)->certificate;
+    return certificate;
+}
 
 Invitation sample()
 {
@@ -22,6 +30,7 @@ Invitation sample()
     i.requestorAddress = "dirsync@branch.example";
     i.name = u"Branch A"_s;
     i.code = "ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567";
+    i.certificate = serverCertificate();
     i.expiresAt = kNow + Invitation::kValidMs;
     return i;
 }
@@ -52,6 +61,7 @@ private Q_SLOTS:
     void isMadeForOneAddress();
     void proofIsTheStandardHmac();
     void proofFieldsDoNotRunIntoEachOther();
+    void refusesAnythingElseForACertificate();
 };
 
 void TestInvitation::comesBack()
@@ -171,9 +181,11 @@ void TestInvitation::isMadeForOneAddress()
 void TestInvitation::proofIsTheStandardHmac()
 {
     // computed with Python's hmac over the same joined fields
-    const ProofFields fields{"ag", "A@b", "c@d", "batch", 1, "{}"};
-    QCOMPARE(proofOf(fields, "KEY"),
-             QByteArray("f2fce0d3343c2f09e038e316514daab7fb82da36aaa53983f16e8b283b60c727"));
+    const EnrolmentFields fields{"ag", "A@b", "c@d", "DER"};
+    QCOMPARE(enrolmentProof(fields, "KEY"),
+             QByteArray("01efa5a8d9981b7ea9eb76a18bbf773a0e470140b7f75fe9465aa5ed4c3e8f79"));
+    QCOMPARE(enrolmentProof(fields, "k-e y"), enrolmentProof(fields, "KEY")); // as people type it
+    QVERIFY(enrolmentProof(fields, "KEZ") != enrolmentProof(fields, "KEY"));
     QVERIFY(sameSecret("abc", "abc"));
     QVERIFY(!sameSecret("abc", "abd"));
     QVERIFY(!sameSecret("abc", "ab"));
@@ -181,10 +193,21 @@ void TestInvitation::proofIsTheStandardHmac()
 
 void TestInvitation::proofFieldsDoNotRunIntoEachOther()
 {
-    QVERIFY(proofOf({"ab", "c", "d", "e", 1, "{}"}, "K")
-            != proofOf({"a", "bc", "d", "e", 1, "{}"}, "K"));
-    QVERIFY(proofOf({"a", "b", "c", "d1", 1, "{}"}, "K")
-            != proofOf({"a", "b", "c", "d", 11, "{}"}, "K"));
+    const QByteArray proof = enrolmentProof({"ab", "c", "d", "e"}, "K");
+    QVERIFY(enrolmentProof({"a", "bc", "d", "e"}, "K") != proof);
+    QVERIFY(enrolmentProof({"ab", "d", "c", "e"}, "K") != proof); // sent back to its sender
+    QVERIFY(enrolmentProof({"ab", "c", "d", "f"}, "K") != proof);
+}
+
+void TestInvitation::refusesAnythingElseForACertificate()
+{
+    Invitation invitation = sample();
+    invitation.certificate = "none";
+    QVERIFY(errorOf(toText(invitation)).contains(u"certificate"_s));
+    invitation.certificate = serverCertificate() + 'x';
+    QVERIFY(errorOf(toText(invitation)).contains(u"certificate"_s));
+    invitation.certificate.clear();
+    QVERIFY(errorOf(toText(invitation)).contains(u"Certificate"_s));
 }
 
 QTEST_GUILESS_MAIN(TestInvitation)

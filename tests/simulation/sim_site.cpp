@@ -137,7 +137,7 @@ TransportFactory SimSite::transports()
 Result<Cycle> SimSite::run(CycleKind kind, const ProgressFunction &progress)
 {
     return survive([&] {
-        CycleRunner runner(db(), clock, transports());
+        CycleRunner runner(db(), clock, transports(), keys());
         runner.limitParts(parts);
         Cycle wanted;
         wanted.kind = kind;

@@ -28,6 +28,8 @@ public:
     /** Where such a store is kept; one organisation at a time. */
     QString keepAs(quint32 organization, const QString &site);
     bool hasKept(quint32 organization) const { return m_kept == organization; }
+    /** Of all sites, as the stores that are kept go on with theirs. */
+    MemoryKeyStore keys;
     /** After each history. */
     void clear();
 
@@ -71,6 +73,7 @@ public:
     /** Whether the last thing under survive() met its fault. */
     bool sawFault() const { return m_sawFault; }
     TransportFactory transports();
+    KeyStore &keys() { return m_workshop.keys; }
 
     void backUp(int era);
     bool hasBackups() const { return !m_backups.empty(); }

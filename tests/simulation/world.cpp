@@ -92,7 +92,8 @@ void World::join(Link &link)
                                   settings, server.now()));
     }
     const Invitation invitation = required(invitationFromText(
-        required(makeInvitation(server.db(), id, server.now(), Enrolled::StartOver))));
+        required(makeInvitation(server.db(), server.keys(), id, server.now(),
+                                Enrolled::StartOver))));
     AgreementSettings accepted = settingsFromInvitation(invitation);
     accepted.folder = u"network"_s;
     accepted.importList = requestor.list(u"From "_s + accepted.name);

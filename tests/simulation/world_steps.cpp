@@ -217,7 +217,7 @@ void World::previewSomewhere()
             + QByteArray::number(site.count(u"SELECT count(*) FROM entry"_s));
     };
     const QByteArray before = state();
-    CycleRunner runner(site.db(), site.clock, site.transports());
+    CycleRunner runner(site.db(), site.clock, site.transports(), site.keys());
     NoSink sink;
     Cycle wanted;
     wanted.kind = isServer(site) ? CycleKind::T2 : CycleKind::T3;
@@ -251,7 +251,7 @@ void World::maintain()
         return;
     }
     const auto done = site.survive([&] {
-        CycleRunner runner(site.db(), site.clock, site.transports());
+        CycleRunner runner(site.db(), site.clock, site.transports(), site.keys());
         return runner.deliver();
     });
     tell(u"%1 delivers what is due: %2"_s.arg(site.name())

@@ -1,5 +1,5 @@
 -- Certificates for sealing messages. Private keys are never here: `place` says where the one of a certificate is kept.
--- lowest reader: 4
+-- lowest reader: 6
 CREATE TABLE site_certificate (
   fingerprint TEXT NOT NULL PRIMARY KEY,   -- SHA-256 in hex
   certificate @blob NOT NULL,              -- DER
