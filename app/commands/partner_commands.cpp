@@ -3,6 +3,7 @@
 #include "app/commands/registry.h"
 #include "engine/core/uid.h"
 #include "engine/cycles/enrolment.h"
+#include "engine/keys/site_keys.h"
 #include "engine/service/schedule.h"
 #include "engine/store/site_info.h"
 
@@ -179,9 +180,13 @@ Result<ExitStatus> invite(Invocation &call)
     DX_LET(OutputFile file, OutputFile::open(path, true)); // whoever has its code may enrol
     file.device().write(text);
     DX_TRY(file.commit());
-    call.out().object({{u"file"_s, path}, {u"expires"_s, jsonTime(invitation.expiresAt)}});
+    call.out().object({{u"file"_s, path},
+                       {u"expires"_s, jsonTime(invitation.expiresAt)},
+                       {u"fingerprint"_s, readableFingerprint(invitation.certificate)}});
     call.out().line(u"Invitation for '%1' written to %2, valid until %3."_s.arg(
         agreement.settings.name, path, localTime(invitation.expiresAt)));
+    call.out().line(
+        u"Fingerprint of this site: %1"_s.arg(readableFingerprint(invitation.certificate)));
     return ExitStatus::Done;
 }
 
@@ -241,7 +246,8 @@ Result<ExitStatus> accept(Invocation &call)
         return tl::unexpected(id.error());
     }
     DX_LET(const Agreement agreement, Agreements(*database).byId(*id));
-    DX_LET(const QJsonObject object, agreementJson(*database, agreement));
+    DX_LET(QJsonObject object, agreementJson(*database, agreement));
+    object[u"fingerprint"_s] = readableFingerprint(invitation.certificate);
     call.out().object(object);
     const QString what = present
         ? u"The invitation of Dirsync Requestor '%1' was renewed; its settings stay, and both sites send everything anew"_s
@@ -249,6 +255,8 @@ Result<ExitStatus> accept(Invocation &call)
     call.out().line(u"Invitation from %1 (%2) accepted. %3; send its %4: dirsync force t1"_s.arg(
         invitation.site, invitation.organization, what.arg(agreement.settings.name),
         present ? u"next request"_s : u"first request"_s));
+    call.out().line(u"Fingerprint of %1: %2. Compare it with its administrator."_s.arg(
+        invitation.site, readableFingerprint(invitation.certificate)));
     return ExitStatus::Done;
 }
 

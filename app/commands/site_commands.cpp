@@ -90,6 +90,8 @@ constexpr int kLastCycles = 5;
 
 struct Status
 {
+    std::optional<SiteCertificate> own; // none: made at first need
+    QString keyPlace;
     SiteFacts facts;
     std::optional<LeaseHolder> engine;
     QList<Parameter> parameters;
@@ -102,6 +104,11 @@ Result<Status> readStatus(Invocation &call)
     Status status;
     DX_LET(Database * database, call.store());
     DX_LET(status.facts, SiteFacts::read(*database));
+    DX_LET(status.own, SiteCertificates(*database).present());
+    if (status.own) {
+        DX_LET(const auto keys, systemKeys(*database));
+        status.keyPlace = SiteKeys(*database, *keys).placeOf(*status.own);
+    }
     DX_LET(status.engine, engineHolder(*database, call.clock()));
     DX_LET(status.parameters, Parameters(*database).all());
     DX_LET(status.cycles, Cycles(*database).latest(kLastCycles));
@@ -145,6 +152,9 @@ QJsonObject statusJson(const Status &status)
             {u"address"_s, status.facts.info.address},
             {u"service"_s, toString(status.facts.info.control)},
             {u"engine"_s, engineJson(status.engine)},
+            {u"fingerprint"_s,
+             status.own ? QJsonValue(readableFingerprint(status.own->certificate)) : QJsonValue()},
+            {u"private_key"_s, status.keyPlace},
             {u"server"_s, server ? QJsonValue(server->name) : QJsonValue()},
             {u"parameters"_s, parameters},
             {u"agreements"_s, agreements},
@@ -167,6 +177,8 @@ void printStatus(Output &out, const Status &status)
     out.line(u"Service: %1; %2"_s.arg(toString(info.control), engineText(status.engine)));
     if (status.facts.server)
         out.line(u"Dirsync Server: %1"_s.arg(status.facts.server->name));
+    if (status.own)
+        out.line(u"Private key: %1"_s.arg(status.keyPlace));
     for (const Parameter &parameter : status.parameters)
         out.line(u"%1 = %2"_s.arg(parameter.name, parameter.dataText()));
     if (!status.facts.agreements.isEmpty()) {
