@@ -5,6 +5,7 @@
 #include "engine/store/site_info.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QSysInfo>
 
@@ -21,8 +22,10 @@ struct Text
 
 QString folderOf(const StoreUrl &store, const QByteArray &siteUid)
 {
-    if (store.kind == StoreUrl::Kind::Sqlite)
-        return store.path + u"-keys"_s;
+    if (store.kind == StoreUrl::Kind::Sqlite) {
+        const QString path = QFileInfo(store.path).canonicalFilePath(); // by whatever link
+        return (path.isEmpty() ? store.path : path) + u"-keys"_s;
+    }
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
         + u"/dirsync/keys/"_s + QString::fromLatin1(siteUid);
 }

@@ -10,7 +10,10 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
+#include <deque>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -128,7 +131,9 @@ bool vouchesFor(const QByteArray &predecessor, const Successor &link)
 
 } // namespace
 
-SslPtr<X509> certificateFromDer(const QByteArray &der)
+namespace {
+
+SslPtr<X509> decodedCertificate(const QByteArray &der)
 {
     if (der.isEmpty() || der.size() > kMaxCertificate)
         return {};
@@ -139,6 +144,48 @@ SslPtr<X509> certificateFromDer(const QByteArray &der)
         certificate.reset();
     ERR_clear_error();
     return certificate;
+}
+
+SslPtr<EVP_PKEY> decodedPrivateKey(const QByteArray &pem)
+{
+    const SslPtr<BIO> bio = readingFrom(pem);
+    // never asks anybody for a pass phrase
+    SslPtr<EVP_PKEY> key(PEM_read_bio_PrivateKey(
+        bio.get(), nullptr, [](char *, int, int, void *) { return -1; }, nullptr));
+    ERR_clear_error();
+    return key;
+}
+
+/**
+ * Keeps what a thread has decoded last: OpenSSL 3 takes most of the time of sealing a small message
+ * to decode the same few keys.
+ */
+template<typename T, SslPtr<T> (*Decode)(const QByteArray &), int (*Share)(T *)>
+SslPtr<T> decodedOnce(const QByteArray &bytes)
+{
+    constexpr size_t kMost = 16;
+    thread_local std::deque<std::pair<QByteArray, SslPtr<T>>> known;
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const auto &entry) { return entry.first == bytes; });
+    if (found == known.end()) {
+        SslPtr<T> decoded = Decode(bytes);
+        if (!decoded)
+            return {};
+        known.emplace_front(bytes, std::move(decoded));
+        if (known.size() > kMost)
+            known.pop_back();
+        Share(known.front().second.get());
+        return SslPtr<T>(known.front().second.get());
+    }
+    Share(found->second.get());
+    return SslPtr<T>(found->second.get());
+}
+
+} // namespace
+
+SslPtr<X509> certificateFromDer(const QByteArray &der)
+{
+    return decodedOnce<X509, decodedCertificate, X509_up_ref>(der);
 }
 
 QByteArray toDer(X509 *certificate)
@@ -152,12 +199,7 @@ QByteArray toDer(X509 *certificate)
 
 SslPtr<EVP_PKEY> privateKeyOf(const KeyPair &keys)
 {
-    const SslPtr<BIO> bio = readingFrom(keys.privateKey);
-    // never asks anybody for a pass phrase
-    SslPtr<EVP_PKEY> key(PEM_read_bio_PrivateKey(
-        bio.get(), nullptr, [](char *, int, int, void *) { return -1; }, nullptr));
-    ERR_clear_error();
-    return key;
+    return decodedOnce<EVP_PKEY, decodedPrivateKey, EVP_PKEY_up_ref>(keys.privateKey);
 }
 
 Result<KeyPair> newKeyPair(const QString &site, Timestamp now)

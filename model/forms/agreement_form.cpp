@@ -1,6 +1,7 @@
 #include "model/forms/agreement_form.h"
 
 #include "engine/core/uid.h"
+#include "engine/protocol/certificate.h"
 #include "engine/store/agreement_rules.h"
 #include "model/forms/checks.h"
 #include "model/forms/schedule_text.h"
@@ -227,6 +228,19 @@ void AgreementForm::declareEnrolment()
             return d.invitation.code.isEmpty() ? tr("Copy the line \"Code\" of the invitation.")
                                                : QString();
         });
+    field(
+        u"certificate"_s, page, tr("Certificate"),
+        [](const AgreementDraft &d) {
+            return QString::fromLatin1(d.invitation.certificate.toBase64());
+        },
+        [](AgreementDraft &d, const QVariant &v) {
+            d.invitation.certificate = QByteArray::fromBase64(v.toString().trimmed().toLatin1());
+        },
+        [](const AgreementDraft &d) {
+            return checkCertificate(d.invitation.certificate)
+                ? QString()
+                : tr("Copy the line \"Certificate\" of the invitation.");
+        });
 }
 
 Result<> AgreementForm::useInvitation(const QByteArray &text, Timestamp now)
@@ -294,6 +308,8 @@ QString AgreementForm::invitationState(Timestamp now) const
     const auto at = [](Timestamp time) {
         return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time), QLocale::ShortFormat);
     };
+    if (lacksCertificate(agreement))
+        return tr("accepted before messages were sealed; invite it again");
     if (agreement.enrolledAt > 0)
         return tr("accepted on %1").arg(at(agreement.enrolledAt));
     if (agreement.codeExpiresAt == 0)
@@ -345,7 +361,9 @@ bool AgreementForm::isEnabled(const QString &id) const
 bool AgreementForm::isReadOnly(const QString &id) const
 {
     const bool fromFile = isNew() && role() == Role::Requestor && !data().byHand;
-    return fromFile && (id == u"agreementUid"_s || id == u"code"_s || id == u"partnerAddress"_s)
+    return fromFile
+        && (id == u"agreementUid"_s || id == u"code"_s || id == u"certificate"_s
+            || id == u"partnerAddress"_s)
         && !data().invitation.agreement.isEmpty();
 }
 

@@ -266,6 +266,8 @@ Result<SiteSetup::Made> SiteSetup::make(Timestamp now, TransferState &state) con
     if (!QDir().mkpath(QFileInfo(made.url.path).absolutePath()))
         return fail(Error::Code::Unavailable,
                     tr("The folder of %1 cannot be made.").arg(made.url.path));
+    const QString keys = made.url.path + u"-keys"_s;
+    const bool hadKeys = QFileInfo::exists(keys);
     Result<> filled;
     {
         DX_LET(auto database, Database::open(made.url, Database::Mode::Create));
@@ -274,6 +276,8 @@ Result<SiteSetup::Made> SiteSetup::make(Timestamp now, TransferState &state) con
     if (!filled) {
         for (const QString &end : {QString(), u"-wal"_s, u"-shm"_s, u"-run"_s})
             QFile::remove(made.url.path + end);
+        if (!hadKeys)
+            QDir(keys).removeRecursively();
         return tl::unexpected(filled.error());
     }
     return made;

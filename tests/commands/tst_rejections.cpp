@@ -47,7 +47,8 @@ void TestRejections::aRejectedMessageIsAWarning()
     QVERIFY(message.open(QIODevice::ReadWrite));
     QByteArray bytes = message.readAll();
     QVERIFY(bytes.contains("From: "));
-    bytes.replace("From: ", "From: x");
+    const qsizetype at = bytes.size() - 60; // within its seal
+    bytes[at] = bytes[at] == 'A' ? 'B' : 'A';
     QVERIFY(message.resize(0) && message.seek(0) && message.write(bytes) == bytes.size());
     message.close();
 

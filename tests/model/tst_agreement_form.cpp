@@ -1,4 +1,5 @@
 #include "engine/core/clock.h"
+#include "engine/protocol/certificate.h"
 #include "engine/store/recipients.h"
 #include "model/forms/agreement_form.h"
 #include "model/forms/site_setup.h"
@@ -61,6 +62,7 @@ QByteArray invitationFor(const QByteArray &address, Timestamp expires)
     invitation.requestorAddress = address;
     invitation.name = u"HQ"_s;
     invitation.code = newInvitationCode();
+    invitation.certificate = newKeyPair(invitation.site, kNow)->certificate;
     invitation.expiresAt = expires;
     return toText(invitation);
 }
@@ -217,6 +219,7 @@ void TestAgreementForm::invitationFillsTheForm()
 {
     AgreementForm form(headquarters(), Role::Requestor);
     QVERIFY(!form.problem(u"code"_s).isEmpty());
+    QVERIFY(!form.problem(u"certificate"_s).isEmpty());
     const auto used = form.useInvitation(invitationFor("hq@contoso.example", kNow + 1000), kNow);
     QVERIFY2(used, qPrintable(why(used)));
     QCOMPARE(form.value(u"name"_s).toString(), u"Main"_s);

@@ -91,9 +91,8 @@ void World::join(Link &link)
                                       + QByteArray::number(10 + qint64(&link - m_links.data())),
                                   settings, server.now()));
     }
-    const Invitation invitation = required(invitationFromText(
-        required(makeInvitation(server.db(), server.keys(), id, server.now(),
-                                Enrolled::StartOver))));
+    const Invitation invitation = required(invitationFromText(required(
+        makeInvitation(server.db(), server.keys(), id, server.now(), Enrolled::StartOver))));
     AgreementSettings accepted = settingsFromInvitation(invitation);
     accepted.folder = u"network"_s;
     accepted.importList = requestor.list(u"From "_s + accepted.name);

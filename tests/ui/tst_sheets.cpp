@@ -46,6 +46,7 @@ private Q_SLOTS:
     void otherSheets_data();
     void otherSheets();
     void inviteAgainMakesANewInvitation();
+    void securityShowsFingerprintsAndRenewsTheKey();
     void resynchroniseTicksBothOneShots();
 
 private:
@@ -405,7 +406,7 @@ void TestSheets::answer(QMessageBox *box, const QString &text)
 void TestSheets::inviteAgainMakesANewInvitation()
 {
     show(Sheets::agreement(*m_site->session, branch(), nullptr));
-    m_sheet->showPage(u"General"_s);
+    m_sheet->showPage(u"Security"_s);
     QVERIFY(part<QLabel>(u"invitationState"_s)->text().contains(u"none has been made"_s));
     button(u"inviteAgain"_s)->click();
     QTRY_VERIFY(question(*m_sheet));
@@ -414,6 +415,36 @@ void TestSheets::inviteAgainMakesANewInvitation()
     QTRY_VERIFY(m_sheet->findChild<QDialog *>(u"invitationReady"_s));
     QTRY_VERIFY(branch().codeExpiresAt > 0);
     QTRY_VERIFY(part<QLabel>(u"invitationState"_s)->text().contains(u"valid until"_s));
+}
+
+void TestSheets::securityShowsFingerprintsAndRenewsTheKey()
+{
+    show(Sheets::site(*m_site->session, nullptr));
+    m_sheet->showPage(u"Security"_s);
+    const auto own = [this] { return part<QLabel>(u"ownFingerprint"_s)->text(); };
+    QTRY_VERIFY(own().contains(u"first needed"_s));
+    const auto renew = [this] {
+        button(u"renewKey"_s)->click();
+        QTRY_VERIFY(question(*m_sheet));
+        answer(question(*m_sheet), u"Renew Key"_s);
+    };
+    renew();
+    QTRY_COMPARE(own().count(u':'), 31);
+    QVERIFY2(part<QLabel>(u"keyPlace"_s)->text().contains(u"-keys/"_s),
+             qPrintable(part<QLabel>(u"keyPlace"_s)->text()));
+    const QString first = own();
+    QTRY_VERIFY(!question(*m_sheet));
+    renew();
+    QTRY_VERIFY(own() != first);
+    const QString second = own();
+    button(u"moveKey"_s)->click(); // there is no keychain in a test
+    QTRY_VERIFY(part<QLabel>(u"keyPlace"_s)->text().contains(u"cannot be reached"_s));
+    QCOMPARE(own(), second);
+
+    show(Sheets::agreement(*m_site->session, branch(), nullptr));
+    m_sheet->showPage(u"Security"_s);
+    QTRY_COMPARE(own(), second);
+    QVERIFY(part<QLabel>(u"partnerFingerprint"_s)->text().contains(u"not known"_s));
 }
 
 void TestSheets::resynchroniseTicksBothOneShots()

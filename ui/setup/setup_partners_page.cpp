@@ -1,6 +1,7 @@
 #include "engine/core/clock.h"
 #include "engine/core/when_done.h"
 #include "model/forms/file_access.h"
+#include "model/forms/site_security.h"
 #include "ui/setup/setup_pages.h"
 #include "ui/sheet/fields.h"
 #include "ui/style/theme.h"
@@ -264,10 +265,12 @@ void SetupPartnersPage::useInvitation(const QByteArray &text)
         const Invitation *invitation = &*setup().invitation;
         m_importList->setPlaceholderText(SiteSetup::importListOf(invitation->site, {}));
         m_invitation->setText(
-            tr("From %1 (%2), valid until %3.")
+            tr("From %1 (%2), valid until %3. Compare its fingerprint with what the "
+               "administrator there sees: %4")
                 .arg(invitation->site, invitation->organization,
                      QLocale().toString(QDateTime::fromMSecsSinceEpoch(invitation->expiresAt),
-                                        QLocale::ShortFormat)));
+                                        QLocale::ShortFormat),
+                     fingerprintInLines(invitation->certificate)));
     } else {
         m_invitation->setText(u"✕ "_s + used.error().text);
     }

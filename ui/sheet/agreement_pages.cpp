@@ -68,6 +68,8 @@ void AgreementPages::general(SheetPage &page, AgreementForm &form)
         page.addText(u"agreementUid"_s,
                      Text::tr("The line \"Agreement\" of the server's invitation."));
         page.addText(u"code"_s, Text::tr("The line \"Code\" of the server's invitation."));
+        page.addText(u"certificate"_s,
+                     Text::tr("The line \"Certificate\" of the server's invitation."));
     } else if (!form.data().agreement.partnerSite.isEmpty()) {
         const Agreement &agreement = form.data().agreement;
         page.addFact(Text::tr("Site"),

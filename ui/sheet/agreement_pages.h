@@ -11,7 +11,7 @@ class SiteSession;
 /** The pages of an agreement's sheet, in the order of set-up. */
 namespace AgreementPages {
 void general(SheetPage &page, AgreementForm &form);
-/** A group of the General page of a Remote Dirsync Requestor: its invitation, and a new one. */
+/** A group of the Security page of a Remote Dirsync Requestor: its invitation, and a new one. */
 void invitation(SheetPage &page, AgreementForm &form, SiteSession &session);
 void import(SheetPage &page, AgreementForm &form);
 /** `showLeftOut`: what the link beside the count does; may be empty. */

@@ -3,6 +3,7 @@
 #include "ui/enrolment/invitation_ready.h"
 #include "ui/sheet/agreement_pages.h"
 #include "ui/sheet/property_sheet.h"
+#include "ui/sheet/security_pages.h"
 #include "ui/sheet/sheet_page.h"
 #include "ui/sheet/sheets.h"
 
@@ -52,8 +53,6 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session,
     const SheetPort port = SheetPort::of(session);
     SheetPage *general = sheet.addPage(Text::tr("General"));
     AgreementPages::general(*general, form);
-    if (!form.isNew() && form.role() == Role::Server)
-        AgreementPages::invitation(*general, form, session);
     general->addStretch();
     AgreementPages::import(*sheet.addPage(Text::tr("Import Container")), form);
     AgreementPages::exports(*sheet.addPage(Text::tr("Export Containers")), form, port,
@@ -62,6 +61,12 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session,
     AgreementPages::settings(*sheet.addPage(Text::tr("Settings")), form);
     if (form.role() == Role::Requestor)
         AgreementPages::schedule(*sheet.addPage(Text::tr("Schedule")), form);
+    if (!form.isNew()) {
+        SheetPage *security = sheet.addPage(Text::tr("Security"));
+        if (form.role() == Role::Server)
+            AgreementPages::invitation(*security, form, session);
+        SecurityPages::agreement(*security, form, session);
+    }
     AgreementPages::guard(*sheet.addPage(Text::tr("Guard")), form);
     if (!form.isNew())
         AgreementPages::numbers(*sheet.addPage(Text::tr("Sync Numbers")), form);

@@ -6,6 +6,7 @@
 #include "ui/schedule/schedule_editor.h"
 #include "ui/sheet/fields.h"
 #include "ui/sheet/property_sheet.h"
+#include "ui/sheet/security_pages.h"
 #include "ui/sheet/sheet_page.h"
 #include "ui/sheet/sheets.h"
 
@@ -65,6 +66,7 @@ PropertySheet *Sheets::site(SiteSession &session, QWidget *parent)
                                 "stays away longer needs a full export."));
     deleted->addNote(Text::tr("A partner that stays away longer than this needs a full export."));
     deleted->addStretch();
+    SecurityPages::site(*sheet->addPage(Text::tr("Security")), session);
     SheetPage *guard = sheet->addPage(Text::tr("Guard Defaults"));
     guard->addGroup(Text::tr("Hold what a partner sends if it would delete more than"));
     guard->addNumber(u"guardCount"_s, 0, 1'000'000,
