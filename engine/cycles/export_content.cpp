@@ -91,7 +91,7 @@ Result<ContentMaker::Made> ContentMaker::read(ExportScope &scope, const ContentW
         count(content->counts, row);
         m_monitor.advance();
         DX_TRY(m_monitor.goOn());
-        return row.remove ? writer.remove(row.dn) : writer.add(row.uid, row.dn, row.record);
+        return row.remove ? writer.remove(row.dn) : writer.add(row.dn, row.record);
     };
     if (wanted.plan.full) {
         const ExportScope before = scope.by(wanted.formerRules);

@@ -40,8 +40,8 @@ public:
     explicit PayloadWriter(Sink sink, PartLimits limits = {});
     ~PayloadWriter();
 
-    /** `dn` and `record` as distinguishedName() and toRecord() give them; `uid` the one in `dn`. */
-    Result<> add(QByteArrayView uid, QByteArrayView dn, QByteArrayView record);
+    /** `dn` and `record` as distinguishedName() and toRecord() give them, with the same dxUid. */
+    Result<> add(QByteArrayView dn, QByteArrayView record);
     Result<> remove(QByteArrayView dn);
     /** Gives the last part to the sink. Returns the number of parts; no records, no parts. */
     Result<int> finish();
@@ -72,7 +72,7 @@ struct PayloadRecord
     QByteArrayView dn; ///< decoded
     QByteArray list; ///< `ou` of the DN: the list at home
     QByteArray site; ///< `o` of the DN: the name of the home site
-    QByteArrayView record; ///< as toRecord() wrote it, without dxUid; empty for a deletion
+    QByteArrayView record; ///< as toRecord() wrote it; empty for a deletion
     qint64 line = 0; ///< of its DN, from 1
 };
 

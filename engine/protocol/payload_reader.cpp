@@ -78,6 +78,12 @@ QByteArrayView takeLine(QByteArrayView &text)
     return line;
 }
 
+/** `body` is whole lines. */
+bool hasLine(QByteArrayView body, const QByteArray &line)
+{
+    return body.startsWith(line + '\n') || body.contains('\n' + line + '\n');
+}
+
 } // namespace
 
 struct PayloadReader::Private
@@ -233,12 +239,8 @@ Result<> PayloadReader::Private::readRecord(QByteArrayView body, PayloadRecord &
     if (changeType != QByteArrayView("changetype: add"))
         return bad(ReaderText::tr("neither an addition nor a deletion."));
     ++line;
-    QByteArrayView uidLine = takeLine(body);
-    if (!takePrefix(uidLine, "dxUid: ") || uidLine != record.uid)
+    if (!hasLine(body, "dxUid: " + record.uid.toByteArray()))
         return bad(ReaderText::tr("dxUid is not that of the name."));
-    ++line;
-    if (body.isEmpty())
-        return bad(ReaderText::tr("the entry is empty."));
     record.record = body;
     return {};
 }

@@ -112,12 +112,12 @@ PayloadWriter::PayloadWriter(Sink sink, PartLimits limits) : d(std::make_unique<
 
 PayloadWriter::~PayloadWriter() = default;
 
-Result<> PayloadWriter::add(QByteArrayView uid, QByteArrayView dn, QByteArrayView record)
+Result<> PayloadWriter::add(QByteArrayView dn, QByteArrayView record)
 {
     Q_ASSERT(record.endsWith('\n') && !record.startsWith('\n'));
     d->head.resize(0);
     appendLdifLine(d->head, "dn", dn);
-    d->head.append("changetype: add\ndxUid: ").append(uid).append('\n');
+    d->head.append("changetype: add\n");
     return d->record(record);
 }
 

@@ -14,13 +14,13 @@ namespace {
 const Home kHome{"", "Hauptsitz K\xc3\xb6ln, Nord", "Staff"};
 constexpr char kUid[] = "018bcfe5-6800-7000-8000-000000000000";
 
-QByteArray recordOf(int i)
+QByteArray recordOf(int i, const QByteArray &uid = kUid)
 {
     Entry entry;
     entry.set("cn", "Person " + QByteArray::number(i));
     entry.set("sn", "M\xc3\xbcller");
     entry.set("mail", "person" + QByteArray::number(i) + "@hq.example");
-    return toRecord(entry);
+    return toRecord(entry) + "dxUid: " + uid + '\n';
 }
 
 QList<PayloadPart> write(int adds, int removals, PartLimits limits = {}, const Home &home = kHome)
@@ -35,7 +35,7 @@ QList<PayloadPart> write(int adds, int removals, PartLimits limits = {}, const H
     for (int i = 0; i < adds + removals; ++i) {
         const QByteArray uid = newUid(1'700'000'000'000);
         const QByteArray dn = distinguishedName(uid, home);
-        if (!(i < adds ? writer.add(uid, dn, recordOf(i)) : writer.remove(dn)))
+        if (!(i < adds ? writer.add(dn, recordOf(i, uid)) : writer.remove(dn)))
             return {};
     }
     const auto finished = writer.finish();
@@ -118,7 +118,8 @@ void TestPayload::recordsComeBack()
         QCOMPARE(record.dn.toByteArray(), distinguishedName(record.uid, kHome));
         QCOMPARE(record.list, kHome.list);
         QCOMPARE(record.site, kHome.site);
-        QCOMPARE(record.record.toByteArray(), i < 1000 ? recordOf(i) : QByteArray());
+        QCOMPARE(record.record.toByteArray(),
+                 i < 1000 ? recordOf(i, record.uid.toByteArray()) : QByteArray());
     }
     QCOMPARE(reader.next(record), false);
     QCOMPARE(reader.next(record), false);
@@ -133,7 +134,8 @@ void TestPayload::isPlainLdif()
         parts.append(std::move(part));
         return {};
     });
-    QVERIFY(writer.add(kUid, distinguishedName(kUid, home), "objectClass: dxEntry\ncn: A\n"));
+    QVERIFY(writer.add(distinguishedName(kUid, home),
+                       QByteArray("objectClass: dxEntry\ncn: A\ndxUid: ") + kUid + '\n'));
     QVERIFY(writer.remove(distinguishedName(kUid, home)));
     QVERIFY(writer.finish());
     QCOMPARE(decompressed(parts.first().bytes),
@@ -141,9 +143,9 @@ void TestPayload::isPlainLdif()
                         "\n"
                         "dn: dxUid=018bcfe5-6800-7000-8000-000000000000,ou=Staff,o=HQ\n"
                         "changetype: add\n"
-                        "dxUid: 018bcfe5-6800-7000-8000-000000000000\n"
                         "objectClass: dxEntry\n"
                         "cn: A\n"
+                        "dxUid: 018bcfe5-6800-7000-8000-000000000000\n"
                         "\n"
                         "dn: dxUid=018bcfe5-6800-7000-8000-000000000000,ou=Staff,o=HQ\n"
                         "changetype: delete\n"
@@ -160,7 +162,7 @@ void TestPayload::theSameRecordsGiveTheSameBytes()
             return {};
         });
         for (int i = 0; i < 2000; ++i)
-            QVERIFY(writer.add(kUid, dn, recordOf(i)));
+            QVERIFY(writer.add(dn, recordOf(i)));
         QVERIFY(writer.finish());
     }
     QCOMPARE(results.size(), 2);
@@ -238,7 +240,10 @@ void TestPayload::refusesWhatIsNotOurForm_data()
     QTest::newRow("modify") << entry(dn, "changetype: modify\nreplace: cn\ncn: A\n-\n");
     QTest::newRow("another dxUid")
         << entry(dn, "changetype: add\ndxUid: 018bcfe5-6800-7000-8000-000000000001\ncn: A\n");
-    QTest::newRow("empty entry") << entry(dn, QByteArray("changetype: add\ndxUid: ") + kUid + "\n");
+    QTest::newRow("empty entry") << entry(dn, "changetype: add\n");
+    QTest::newRow("no dxUid") << entry(dn, "changetype: add\ncn: A\n");
+    QTest::newRow("dxUid within a value")
+        << entry(dn, QByteArray("changetype: add\ncn: dxUid: ") + kUid + "\n");
     QTest::newRow("deletion with contents") << entry(dn, "changetype: delete\ncn: A\n");
     QTest::newRow("folded line") << entry(dn, body + "sn: a\n b\n");
     QTest::newRow("CR LF") << entry(dn, body).replace("\n", "\r\n");
@@ -336,17 +341,16 @@ void TestPayload::benchmark()
         QSKIP("only with DIRSYNC_BENCH=1");
     QFETCH(bool, reading);
     QList<QByteArray> records;
-    QList<QByteArray> uids;
     QList<QByteArray> dns;
     const Home home{"", "HQ", "Staff"};
     for (int i = 0; i < 100'000; ++i) {
-        QByteArray record = recordOf(i);
+        const QByteArray uid = newUid(1'700'000'000'000);
+        QByteArray record = recordOf(i, uid);
         for (const char *name : {"title", "telephoneNumber", "l", "street", "company"})
             record += QByteArray(name) + ": " + QByteArray::number(qHash(i) % 1'000'000) + " value "
                 + QByteArray::number(i * 7) + "\n";
         records.append(record);
-        uids.append(newUid(1'700'000'000'000));
-        dns.append(distinguishedName(uids.last(), home));
+        dns.append(distinguishedName(uid, home));
     }
     QList<PayloadPart> parts;
     const auto writeAll = [&] {
@@ -356,7 +360,7 @@ void TestPayload::benchmark()
             return {};
         });
         for (qsizetype i = 0; i < records.size(); ++i)
-            QVERIFY(writer.add(uids[i], dns[i], records[i]));
+            QVERIFY(writer.add(dns[i], records[i]));
         QVERIFY(writer.finish());
     };
     if (!reading) {
