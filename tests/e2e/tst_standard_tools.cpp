@@ -145,7 +145,7 @@ private Q_SLOTS:
         QCOMPARE(read(path(u"again.eml"_s)), read(path(u"content.eml"_s)));
         write(path(u"parts.py"_s),
               "import email, email.policy\n"
-              "m = email.message_from_binary_file(open('content.eml', 'rb'),"
+              "m = email.message_from_bytes(open('content.eml', 'rb').read(),"
               " policy=email.policy.default)\n"
               "for p in m.iter_attachments():\n"
               "    open(p.get_filename(), 'wb').write(p.get_payload(decode=True))\n");
@@ -167,7 +167,7 @@ private:
         list.replace("o: Zürich", "o:: " + QByteArray("Zürich").toBase64());
         list.replace("dn: ou=Staff,o=Zürich", "dn:: " + QByteArray("ou=Staff,o=Zürich").toBase64());
         QByteArray entries = changes;
-        entries.replace("changetype: add\n", "");
+        entries.replace("version: 1\n\n", "").replace("changetype: add\n", "");
         write(path(u"list.ldif"_s), list + entries);
         QVERIFY(QDir(m_dir.path()).mkdir(u"db"_s));
         QByteArray conf;
