@@ -2,6 +2,7 @@
 #include "app/commands/registry.h"
 #include "app/termination.h"
 #include "engine/cycles/restore.h"
+#include "engine/keys/site_keys.h"
 #include "engine/service/engine_client.h"
 #include "engine/store/integrity.h"
 #include "engine/store/site_place.h"
@@ -53,6 +54,12 @@ Result<ExitStatus> storeBackup(Invocation &call)
     DX_TRY(backUpStore(*database, call.argument(0)));
     call.out().object({{u"backup"_s, call.argument(0)}});
     call.out().line(u"Written to %1."_s.arg(call.argument(0)));
+    DX_LET(const auto own, SiteCertificates(*database).present());
+    if (own) {
+        DX_LET(const auto keys, systemKeys(*database));
+        call.out().note(u"The private key is not in it. Back it up, too: %1."_s.arg(
+            SiteKeys(*database, *keys).placeOf(*own)));
+    }
     return ExitStatus::Done;
 }
 

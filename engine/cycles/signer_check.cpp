@@ -92,8 +92,10 @@ Result<> SignerCheck::noteAnswer(const Message &message, Agreement &agreement,
     AgreementStates states(m_database);
     if (agreement.role == Role::Requestor)
         DX_TRY(states.setCode(agreement.id, {}, agreement.codeExpiresAt));
-    const QByteArray fingerprint = fingerprintOf(present);
-    if (message.receiver != present || agreement.knownFingerprint == fingerprint)
+    // sealed for a former one: it has not heard of the present one, or has been put back since
+    const QByteArray fingerprint
+        = message.receiver == present ? fingerprintOf(present) : QByteArray();
+    if (agreement.knownFingerprint == fingerprint)
         return {};
     agreement.knownFingerprint = fingerprint;
     return states.setKnownFingerprint(agreement.id, fingerprint);

@@ -331,7 +331,7 @@ private Q_SLOTS:
         Collected shown;
         Cycle wanted;
         wanted.kind = CycleKind::T2;
-        CycleRunner runner(hq().db(), m_org->clock, hq().factory());
+        CycleRunner runner(hq().db(), m_org->clock, hq().factory(), hq().keys);
         const Cycle preview = must(runner.preview(wanted, shown));
         QVERIFY(preview.outcome == CycleOutcome::Held);
         QVERIFY(!must(Plans(hq().db()).openOf(hq().agreement(u"A"_s).id)));

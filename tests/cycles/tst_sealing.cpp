@@ -333,6 +333,24 @@ private Q_SLOTS:
         QVERIFY(openedAtHq(sentBy(branch())).content.manifest.identity.chain.isEmpty());
     }
 
+    void aPartnerThatWasPutBackHearsOfTheRenewalAgain()
+    {
+        hq().backUp();
+        must(SiteKeys(branch().db(), branch().keys).renew(m_org->clock.now(), OldKey::Signs));
+        converges();
+        const QByteArray present = keysOf(branch()).present.certificate;
+        QCOMPARE(hq().agreement(u"A"_s).certificate, present);
+        hq().putBack();
+        QVERIFY(hq().agreement(u"A"_s).certificate != present);
+        for (int i = 0; i < 3; ++i) {
+            edit(hq(), "hq1@contoso.example", "Turn " + QByteArray::number(i));
+            m_org->clock.advance(kDay + 1);
+            m_org->round();
+        }
+        QCOMPARE(hq().agreement(u"A"_s).certificate, present);
+        converges();
+    }
+
     void formerKeysAreErasedAfterTheLongestResendTime()
     {
         must(SiteKeys(branch().db(), branch().keys).renew(m_org->clock.now(), OldKey::Signs));
