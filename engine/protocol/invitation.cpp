@@ -1,5 +1,6 @@
 #include "engine/protocol/invitation.h"
 
+#include "engine/address/dirsync_address.h"
 #include "engine/core/digest.h"
 #include "engine/core/uid.h"
 #include "engine/protocol/certificate.h"
@@ -98,7 +99,8 @@ Result<Fields> fieldsOf(const QByteArray &body)
         if (line.isEmpty() || line.startsWith('#'))
             continue;
         const qsizetype colon = line.indexOf(": ");
-        if (colon <= 0 || line.size() - colon > kMaxValue || fields.contains(line.left(colon)))
+        if (colon <= 0 || line.size() - colon > kMaxValue || fields.contains(line.left(colon))
+            || oneLine(line) != line.trimmed()) // nothing invisible in a name or an address
             return invalid(InvitationText::tr("The invitation cannot be read at the line \"%1\".")
                                .arg(QString::fromUtf8(line.left(60))));
         fields.insert(line.left(colon), line.mid(colon + 2).trimmed());
@@ -199,6 +201,12 @@ Result<Invitation> invitationFromText(const QByteArray &text)
     const QDateTime expires
         = QDateTime::fromString(QString::fromLatin1(fields.value("Expires")), Qt::ISODateWithMs);
     invitation.expiresAt = expires.toMSecsSinceEpoch();
+    for (const QByteArray &address : {invitation.serverAddress, invitation.requestorAddress}) {
+        if (!isDirsyncAddress(address))
+            return invalid(InvitationText::tr("The invitation has an address that is none: \"%1\". "
+                                              "Ask for the file again.")
+                               .arg(QString::fromUtf8(address)));
+    }
     if (!isUid(invitation.siteUid) || !isUid(invitation.agreement) || !expires.isValid()
         || !isCode(normalizedCode(invitation.code)))
         return invalid(InvitationText::tr("The invitation has an identity, a code or a date that "
