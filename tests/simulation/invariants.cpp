@@ -52,6 +52,13 @@ QString Invariants::calm()
             return site->name() + u": was never put back, and takes itself for it"_s;
         if (!restored && events(CycleEvent::ListsDiffer) > 0)
             return site->name() + u": lists differed though no store was put back"_s;
+        if (!restored && m_world.m_era == 0 && events(CycleEvent::PartnerPutBack) > 0)
+            return site->name() + u": takes a partner for put back"_s;
+        const bool orderly = m_world.m_network.kind() == Network::Kind::Orderly;
+        if (orderly && m_world.losesNothing()
+            && site->count(u"SELECT count(*) FROM message WHERE manifest LIKE '%\"gap\":true%'"_s)
+                > 0)
+            return site->name() + u": missed a message though none was lost"_s;
     }
     return {};
 }

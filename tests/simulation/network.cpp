@@ -22,11 +22,11 @@ void Network::put(const QByteArray &recipient, const QByteArray &bytes)
 void Network::take(const QByteArray &recipient, const QByteArray &message)
 {
     ++m_taken;
-    if (m_fair) {
+    if (m_fair || m_kind == Kind::Orderly) {
         put(recipient, message);
         return;
     }
-    const int fate = m_dice.roll(100);
+    const int fate = m_kind == Kind::Lossless ? 14 + m_dice.roll(86) : m_dice.roll(100);
     if (fate < 10)
         return; // lost
     if (fate < 14) {
@@ -96,6 +96,8 @@ void NetworkTransport::deliverSome()
     for (const Network::Delayed &letter : std::exchange(m_pending, {})) {
         if (m_network.m_dice.chance(50))
             m_network.take(letter.recipient, letter.bytes);
+        else if (m_network.m_kind == Network::Kind::Orderly)
+            return;
     }
 }
 
@@ -124,7 +126,7 @@ Result<QList<WaitingMessage>> NetworkTransport::waiting(const QByteArray &addres
     QList<WaitingMessage> found;
     for (const Network::Letter &letter : m_network.m_boxes.value(address))
         found.append({letter.handle, letter.bytes.size()});
-    if (m_network.m_fair)
+    if (m_network.m_fair || m_network.m_kind == Network::Kind::Orderly)
         return found;
     if (m_network.m_dice.chance(30)) {
         for (qsizetype i = found.size(); i > 1; --i)

@@ -13,7 +13,14 @@ namespace dx::sim {
 class Network
 {
 public:
+    enum class Kind {
+        Wild, ///< everything goes wrong
+        Lossless, ///< all arrives in the end, unharmed
+        Orderly, ///< all arrives at once and in order: only programs fail
+    };
     explicit Network(Dice &dice) : m_dice(dice) { }
+    void setKind(Kind kind) { m_kind = kind; }
+    Kind kind() const { return m_kind; }
 
     void take(const QByteArray &recipient, const QByteArray &message);
     /** Some of what was delayed arrives. */
@@ -47,6 +54,7 @@ private:
     QHash<QByteArray, QList<Letter>> m_boxes;
     QList<Delayed> m_delayed;
     bool m_fair = false;
+    Kind m_kind = Kind::Wild;
     qint64 m_taken = 0;
     qint64 m_damaged = 0;
     qint64 m_nextHandle = 0;

@@ -57,6 +57,7 @@ private:
     void quiet();
     void fairRound(bool timePasses);
     QString converge();
+    bool losesNothing() const;
     QString staySilent();
     QString stayFaithful();
 
