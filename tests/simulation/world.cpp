@@ -26,7 +26,7 @@ World::World(Workshop &workshop, quint32 seed, Teller tell)
 {
     repeatRandom(seed / kAlike);
     build(seed / kAlike);
-    m_network.startOver(); // the last confirmations are lost, whether the stores were kept or not
+    m_network.startOver(); // what still travels is no batch; it is lost, kept stores or not
     m_dice = Dice(seed);
     repeatRandom(seed);
     const int kind = m_dice.roll(100);
@@ -119,7 +119,8 @@ void World::fillSites()
         m_edits.fill(*site);
     }
     m_network.beFair();
-    fairRound(false);
+    for (int round = 0; round < 2; ++round) // the second brings the confirmations
+        fairRound(false);
 }
 
 QString World::live()
