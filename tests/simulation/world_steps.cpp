@@ -35,6 +35,8 @@ void World::step()
         askForAll();
     else if (what < 88)
         someSite().online = m_dice.chance(60);
+    else if (what < 95 && m_network.kind() != Network::Kind::Wild)
+        cycleSomewhere(); // what is lost with a store is sent again
     else if (what < 94)
         backUpOrPutBack();
     else if (what < 95)
