@@ -60,7 +60,7 @@ void World::build(quint32 organization)
     for (int i = 1; i < count; ++i) {
         SimSite *server = m_sites.front().get();
         if (i > 1 && m_dice.chance(30))
-            server = m_sites[size_t(1 + m_dice.roll(i - 1))].get();
+            server = m_sites[size_t(m_dice.roll(i - 1)) + 1].get();
         m_links.push_back({server, m_sites[size_t(i)].get()});
         tell(u"%1 reports to %2"_s.arg(m_sites[size_t(i)]->name(), server->name()));
     }

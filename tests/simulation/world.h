@@ -84,6 +84,7 @@ private:
     Timestamp m_now = 1'700'000'000'000;
     int m_era = 0;
     QString m_wrong;
+    bool m_anyDeaf = false; ///< receiving was off for a time: lists may differ until a full comes
     Counters m_counters;
 };
 

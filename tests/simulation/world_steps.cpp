@@ -138,6 +138,7 @@ void World::changeSettings()
     case 6:
         settings.sendUpdates = m_dice.chance(60);
         settings.receiveUpdates = m_dice.chance(60);
+        m_anyDeaf = m_anyDeaf || !settings.receiveUpdates;
         break;
     default:
         settings.enabled = m_dice.chance(60);
