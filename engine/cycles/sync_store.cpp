@@ -1,13 +1,22 @@
 #include "engine/cycles/sync_store.h"
 
 #include "engine/core/random.h"
+#include "engine/cycles/held_note.h"
 #include "engine/store/agreements.h"
 #include "engine/store/messages.h"
+#include "engine/store/plans.h"
 #include "engine/store/site_epochs.h"
+
+#include <QCoreApplication>
 
 namespace dx {
 
 namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(dx::Enrolment)
+};
 
 SenderState senderOf(const AgreementStateRow &row)
 {
@@ -156,6 +165,12 @@ Result<> saveSync(Database &database, const LoadedSync &sync, CycleId cycle, Tim
 Result<> startOver(Database &database, AgreementId agreement, Timestamp now)
 {
     DX_TRY(Messages(database).dropPending(agreement));
+    DX_LET(const auto held, Plans(database).openOf(agreement));
+    if (held) {
+        DX_TRY(Plans(database).decide(held->id, PlanDecision::Void, {}, now));
+        DX_TRY(noteDecided(database, *held,
+                           {Text::tr("not applied: the partner was invited again"), {}, {}}));
+    }
     DX_LET(LoadedSync sync, loadSync(database, agreement));
     startOver(sync.state);
     DX_TRY(AgreementStates(database).forgetEpochs(agreement));

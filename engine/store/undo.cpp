@@ -204,8 +204,9 @@ Result<> Undo::restoreOne(const Image &image)
         DX_LET(const Recipient present, Recipients(m_database).byId(image.entry));
         recipient.note = present.note;
         recipient.createdAt = present.createdAt;
-        const bool same = exportedRecord(recipient.entry, recipient.home, recipient.uid)
-            == exportedRecord(present.entry, present.home, present.uid);
+        // by digests: the DN, with the list at home, is content too
+        const bool same = entryColumns(recipient.entry, recipient.home, recipient.uid).digest
+            == entryColumns(present.entry, present.home, present.uid).digest;
         recipient.standing = same ? standing : Standing::Undone;
         ++(present.listed ? m_counts.reverted : m_counts.restored);
         return write(recipient, present.listed, present.list);

@@ -2,6 +2,7 @@
 #include "engine/cycles/deletion_guard.h"
 #include "engine/store/plans.h"
 #include "tests/cycles/sites.h"
+#include "tests/servers/results.h"
 
 using namespace dx;
 using namespace dx::test;
@@ -257,6 +258,24 @@ private Q_SLOTS:
         expectAgreement();
     }
 
+    void aPartnerThatIsInvitedAnewSendsEverythingAnew()
+    {
+        const Cycle t2 = holdAt(15);
+        const QByteArray text = must(makeInvitation(hq().db(), hq().agreement(u"A"_s).id,
+                                                    m_org->clock.now(), Enrolled::StartOver));
+        QCOMPARE(must(Plans(hq().db()).countOpen()), 0);
+        QCOMPARE(codeOf(decide(Decision::Kind::Approve, t2.id)), u"conflict"_s);
+        const Invitation invitation = must(invitationFromText(text));
+        must(acceptInvitation(branch().db(), invitation, branch().agreement(u"HQ"_s).settings,
+                              m_org->clock.now()));
+        branch().run(CycleKind::T1);
+        const Cycle again = hq().run(CycleKind::T2);
+        QVERIFY(again.outcome == CycleOutcome::Held);
+        must(decide(Decision::Kind::Approve, again.id));
+        QCOMPARE(held(), 25);
+        expectAgreement();
+    }
+
     void whatItRestsOnChanges()
     {
         branch().change("a39@contoso.example",
@@ -369,6 +388,24 @@ private Q_SLOTS:
         QCOMPARE(hq().content(u"From A"_s), before);
         QCOMPARE(m_org->round(), 0);
         QVERIFY(!decide(Decision::Kind::Undo, t2.id));
+    }
+
+    void aMoveThatIsUndoneStaysUndone()
+    {
+        const ListId other = branch().list(u"Sales"_s);
+        branch().change("a1@contoso.example", [&](Recipient &r) { r.list = other; });
+        branch().run(CycleKind::T1);
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.in, (ChangeCounts{0, 1, 0, 0, 0}));
+        must(decide(Decision::Kind::Undo, t2.id));
+        QCOMPARE(hq().find("a1@contoso.example").home.list, QByteArray("Staff"));
+        branch().set(u"HQ"_s, [](AgreementSettings &s) { s.exportNext = true; });
+        for (int i = 0; i < 3; ++i)
+            m_org->round();
+        const Recipient undone = hq().find("a1@contoso.example");
+        QVERIFY(undone.standing == Standing::Undone);
+        QCOMPARE(undone.home.list, QByteArray("Staff"));
+        QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
     }
 
     void anUndoLeavesWhatHasChangedSinceAndWhatIsTaken()
