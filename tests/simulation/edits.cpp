@@ -34,7 +34,24 @@ StagedRecord staged(const Recipient &recipient, int line)
 
 QList<qint64> Edits::ids(SimSite &site, const QString &condition)
 {
-    Statement rows(site.db(), u"SELECT id FROM entry WHERE %1 ORDER BY uid"_s.arg(condition));
+    return numbers(site, u"SELECT id FROM entry WHERE %1 ORDER BY uid"_s.arg(condition));
+}
+
+QList<QByteArray> Edits::someUids(SimSite &site)
+{
+    Statement rows(site.db(), u"SELECT uid FROM entry WHERE origin_id > 0 ORDER BY uid"_s);
+    required(rows.exec());
+    QList<QByteArray> found;
+    while (rows.next()) {
+        if (m_dice.chance(50))
+            found.append(rows.utf8(0));
+    }
+    return found;
+}
+
+QList<qint64> Edits::numbers(SimSite &site, const QString &sql)
+{
+    Statement rows(site.db(), sql);
     required(rows.exec());
     QList<qint64> found;
     while (rows.next())

@@ -14,6 +14,10 @@ public:
     /** The first entries of a site. */
     QString fill(SimSite &site);
 
+    /** The first column. */
+    static QList<qint64> numbers(SimSite &site, const QString &sql);
+    /** About half of the entries that came from partners. */
+    QList<QByteArray> someUids(SimSite &site);
     /** Numbers of addresses go on from here. */
     void goOnFrom(int people) { m_people = people; }
 

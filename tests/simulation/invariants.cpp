@@ -163,7 +163,8 @@ QString Invariants::standings(SimSite &to, const Agreement &receiving)
             return u"keeps %1 aside though its address is free"_s.arg(key);
         if (standing == Standing::Live && taken)
             return u"lists %1 twice"_s.arg(key);
-        if ((standing == Standing::Filtered) == wanted)
+        const bool plain = standing == Standing::Live || standing == Standing::Filtered;
+        if (plain && (standing == Standing::Filtered) == wanted)
             return u"filters %1 wrongly"_s.arg(key);
     }
     return {};

@@ -227,7 +227,8 @@ void World::checkCycle(SimSite &site, const Cycle &cycle)
         wrong(u"a cycle changed the own entries of %1"_s.arg(site.name()));
     const bool undisturbed = !site.sawFault() && site.online && m_network.damaged() == 0
         && m_era == 0 && cycle.outcome != CycleOutcome::Stopped;
-    if (undisturbed && cycle.outcome != CycleOutcome::Success)
+    if (undisturbed && cycle.outcome != CycleOutcome::Success
+        && cycle.outcome != CycleOutcome::Held)
         wrong(u"%1 of %2 failed without a reason: %3"_s.arg(toString(cycle.kind), site.name(),
                                                             cycle.error));
 }
@@ -264,12 +265,14 @@ void World::fairRound(bool timePasses)
     for (auto site = sites.crbegin(); site != sites.crend(); ++site) {
         if (isServer(**site))
             cycle(**site, CycleKind::T2);
+        approveAll(**site);
         if (isRequestor(**site))
             cycle(**site, CycleKind::T1);
     }
     for (SimSite *site : sites) {
         if (isRequestor(*site))
             cycle(*site, CycleKind::T3);
+        approveAll(*site);
         if (isServer(*site) && isRequestor(*site))
             cycle(*site, CycleKind::T2);
     }

@@ -51,6 +51,8 @@ private:
     void backUpOrPutBack();
     void inviteAgain();
     void previewSomewhere();
+    void decideSomewhere();
+    void approveAll(SimSite &site);
     void maintain();
     void purge(SimSite &site);
 

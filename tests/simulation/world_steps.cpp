@@ -1,4 +1,5 @@
 // What befalls the sites: each step is something that an administrator, the network or fate does.
+#include "engine/cycles/decisions.h"
 #include "engine/store/journal_purge.h"
 #include "engine/store/recipient_pages.h"
 #include "engine/store/site_info.h"
@@ -41,8 +42,10 @@ void World::step()
         backUpOrPutBack();
     else if (what < 95)
         inviteAgain();
-    else if (what < 96 && m_dice.chance(60))
+    else if (what < 96)
         previewSomewhere();
+    else if (what < 98)
+        decideSomewhere();
     else
         maintain();
 }
@@ -230,6 +233,64 @@ void World::previewSomewhere()
         wrong(u"a preview failed: "_s + done.error().text);
     if (state() != before)
         wrong(u"a preview changed the store"_s);
+}
+
+/** What the guard holds is approved, in whole or in part, or rejected; or a cycle is undone. */
+void World::decideSomewhere()
+{
+    SimSite &site = someSite();
+    Decision decision;
+    QList<qint64> cycles
+        = m_edits.numbers(site, u"SELECT cycle_id FROM plan WHERE decision = '' ORDER BY id"_s);
+    if (!cycles.isEmpty()) {
+        decision.kind = m_dice.chance(60) ? Decision::Kind::Approve : Decision::Kind::Reject;
+        if (decision.kind == Decision::Kind::Approve && m_dice.chance(40))
+            decision.only = m_edits.someUids(site);
+    } else {
+        decision.kind = Decision::Kind::Undo;
+        cycles = m_edits.numbers(
+            site, u"SELECT id FROM cycle WHERE kind <> 'T1' ORDER BY id DESC LIMIT 4"_s);
+    }
+    if (cycles.isEmpty())
+        return;
+    decision.cycle = CycleId{m_dice.pick(cycles)};
+    armSomeFault(site);
+    const auto done
+        = site.survive([&] { return Decisions(site.db(), site.clock).decide(decision); });
+    if (!done && !site.sawFault() && done.error().code != Error::Code::Conflict)
+        wrong(u"a decision failed: "_s + done.error().text);
+    static const char *const kWords[] = {"approves", "rejects", "undoes"};
+    tell(u"%1 %2 cycle %3%4: %5"_s.arg(site.name(), QLatin1StringView(kWords[int(decision.kind)]))
+             .arg(decision.cycle.value)
+             .arg(decision.only ? u", some of it"_s : QString(),
+                  done ? toString(done->outcome) : done.error().text));
+}
+
+/** In the end an administrator lets everything go on. */
+void World::approveAll(SimSite &site)
+{
+    for (;;) {
+        const QList<qint64> cycles = m_edits.numbers(
+            site, u"SELECT cycle_id FROM plan WHERE decision = '' ORDER BY id LIMIT 1"_s);
+        if (cycles.isEmpty())
+            return;
+        Decision decision;
+        decision.cycle = CycleId{cycles.constFirst()};
+        auto done = Decisions(site.db(), site.clock).decide(decision);
+        if (!done && done.error().code == Error::Code::Conflict) { // looked at again, and approved
+            NoSink sink;
+            const auto review = Decisions(site.db(), site.clock).review(decision, sink);
+            if (review) {
+                decision.fingerprint = review->fingerprint;
+                done = Decisions(site.db(), site.clock).decide(decision);
+            }
+        }
+        tell(u"%1 approves what is held"_s.arg(site.name()));
+        if (!done) {
+            wrong(u"what is held cannot be approved: "_s + done.error().text);
+            return;
+        }
+    }
 }
 
 /** What an idle engine does: the index first, as the journal waits for it. */
