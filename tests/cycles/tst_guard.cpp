@@ -261,7 +261,7 @@ private Q_SLOTS:
     void aPartnerThatIsInvitedAnewSendsEverythingAnew()
     {
         const Cycle t2 = holdAt(15);
-        const QByteArray text = must(makeInvitation(hq().db(), hq().agreement(u"A"_s).id,
+        const QByteArray text = must(makeInvitation(hq().db(), hq().keys, hq().agreement(u"A"_s).id,
                                                     m_org->clock.now(), Enrolled::StartOver));
         QCOMPARE(must(Plans(hq().db()).countOpen()), 0);
         QCOMPARE(codeOf(decide(Decision::Kind::Approve, t2.id)), u"conflict"_s);
