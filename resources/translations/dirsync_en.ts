@@ -151,6 +151,23 @@
     </message>
 </context>
 <context>
+    <name>dx::Decisions</name>
+    <message numerus="yes">
+        <source>%n left as they are, because they have changed since</source>
+        <translation>
+            <numerusform>%n left as it is, because it has changed since</numerusform>
+            <numerusform>%n left as they are, because they have changed since</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left as they are, because their address is taken</source>
+        <translation>
+            <numerusform>%n left as it is, because its address is taken</numerusform>
+            <numerusform>%n left as they are, because their address is taken</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::Deletion</name>
     <message numerus="yes">
         <source>Delete %Ln recipients?</source>
@@ -171,6 +188,16 @@
         <translation>
             <numerusform>%1 has %Ln recipient. Delete it first.</numerusform>
             <numerusform>%1 has %Ln recipients. Delete them first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::DifferenceView</name>
+    <message numerus="yes">
+        <source>%n entries stay as they are</source>
+        <translation>
+            <numerusform>%n entry stays as it is</numerusform>
+            <numerusform>%n entries stay as they are</numerusform>
         </translation>
     </message>
 </context>
@@ -200,6 +227,13 @@
             <numerusform>%n recipients from %1 are kept aside: their addresses or identities are taken.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Of what %1 sent and the deletion guard held, %2 approved %n entries.</source>
+        <translation>
+            <numerusform>Of what %1 sent and the deletion guard held, %2 approved %n entry.</numerusform>
+            <numerusform>Of what %1 sent and the deletion guard held, %2 approved %n entries.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>dx::MainWindow</name>
@@ -218,6 +252,16 @@
         <translation>
             <numerusform>There is %n more.</numerusform>
             <numerusform>There are %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::MessagesModel</name>
+    <message numerus="yes">
+        <source>%n attempts, next %1</source>
+        <translation>
+            <numerusform>%n attempt, next %1</numerusform>
+            <numerusform>%n attempts, next %1</numerusform>
         </translation>
     </message>
 </context>
@@ -316,6 +360,16 @@
         <translation>
             <numerusform>The first T1 sends %1 a full export: %Ln entry.</numerusform>
             <numerusform>The first T1 sends %1 a full export: %Ln entries.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::SiteTreeModel</name>
+    <message numerus="yes">
+        <source>%n recipients are kept aside and nobody has decided about them.</source>
+        <translation>
+            <numerusform>%n recipient is kept aside and nobody has decided about it.</numerusform>
+            <numerusform>%n recipients are kept aside and nobody has decided about them.</numerusform>
         </translation>
     </message>
 </context>

@@ -272,6 +272,8 @@ private Q_SLOTS:
         const auto state = [&] { return Agreements(*m_database).byId(id)->state; };
         QVERIFY(state() == AgreementState::WaitingForPartner);
         QVERIFY(states.setPartner(id, {"site-uid", u"A"_s, u"Contoso"_s, "[]"}, 9).has_value());
+        QVERIFY2(state() == AgreementState::WaitingForPartner, "its certificate is not known yet");
+        QVERIFY(states.pin(id, "certificate").has_value());
         QVERIFY(state() == AgreementState::Idle);
         AgreementStateRow row = *states.read(id);
         const AgreementStateRow before = row;

@@ -8,6 +8,7 @@
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -15,7 +16,6 @@
 #include <QRadioButton>
 #include <QSettings>
 #include <QSpinBox>
-#include <QTabWidget>
 #include <QTest>
 #include <QTreeView>
 
@@ -128,10 +128,10 @@ Recipient TestSheets::read(qint64 id)
 
 QString TestSheets::tabText(const QString &title)
 {
-    const auto *tabs = part<QTabWidget>(u"pages"_s);
-    for (int i = 0; i < tabs->count(); ++i) {
-        if (tabs->tabText(i).startsWith(title))
-            return tabs->tabText(i);
+    const auto *pages = part<QListWidget>(u"pages"_s); // more than fit as tabs
+    for (int i = 0; i < pages->count(); ++i) {
+        if (pages->item(i)->text().startsWith(title))
+            return pages->item(i)->text();
     }
     return {};
 }

@@ -1,4 +1,5 @@
 #include "engine/core/when_done.h"
+#include "model/cycle_decisions.h"
 #include "model/forcing.h"
 #include "ui/difference_tab.h"
 #include "ui/main_window.h"
@@ -19,8 +20,7 @@ QFuture<Result<>> decide(const Session &site, const Decision &decision)
     if (!site)
         return QtFuture::makeReadyFuture(
             Result<>(fail(Error::Code::Cancelled, MainWindow::tr("The site was closed."))));
-    return site->engine().decide(decision).then(
-        [](const Result<CycleReport> &report) { return report.map([](const CycleReport &) {}); });
+    return carryOut(*site, decision);
 }
 
 /** Asks the engine what the decision would do, and shows it with what `complete` adds. */
@@ -28,7 +28,7 @@ void openReview(MainWindow &window, SiteSession &session, const Decision &decisi
                 const std::function<void(DifferenceTitle &, const Decision &)> &complete)
 {
     whenDone(
-        session.engine().review(decision), &window,
+        reviewDecision(session, decision), &window,
         [&window, site = Session(&session), decision, complete](const Result<CycleReport> &report) {
             if (!site)
                 return;
