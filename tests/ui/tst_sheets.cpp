@@ -16,6 +16,7 @@
 #include <QRadioButton>
 #include <QSettings>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QTest>
 #include <QTreeView>
 
@@ -128,10 +129,14 @@ Recipient TestSheets::read(qint64 id)
 
 QString TestSheets::tabText(const QString &title)
 {
-    const auto *pages = part<QListWidget>(u"pages"_s); // more than fit as tabs
-    for (int i = 0; i < pages->count(); ++i) {
-        if (pages->item(i)->text().startsWith(title))
-            return pages->item(i)->text();
+    if (const auto *list = m_sheet->findChild<QListWidget *>(u"pages"_s)) { // more than fit as tabs
+        const auto found = list->findItems(title, Qt::MatchStartsWith);
+        return found.isEmpty() ? QString() : found.constFirst()->text();
+    }
+    const auto *tabs = part<QTabWidget>(u"pages"_s);
+    for (int i = 0; i < tabs->count(); ++i) {
+        if (tabs->tabText(i).startsWith(title))
+            return tabs->tabText(i);
     }
     return {};
 }
