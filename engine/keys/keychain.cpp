@@ -58,7 +58,8 @@ void onOwnThread(const std::function<std::unique_ptr<QKeychain::Job>()> &make,
         });
         QTimer::singleShot(kTimeoutMs, &loop, &QEventLoop::quit);
         job->start();
-        loop.exec();
+        if (!*ended) // an answer may come at once
+            loop.exec();
         if (!*ended)
             static_cast<void>(job.release()); // a late answer would still go to it
     }));
