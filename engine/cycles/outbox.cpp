@@ -82,7 +82,8 @@ Result<> Outbox::send(const Agreement &agreement, const QList<MessageRow> &messa
 }
 
 /** What the partner needs to tell our signature by: until it has our present certificate, how that
- * follows from one it may have; until it has answered, that we have its invitation. */
+ * follows from one it may have; while its invitation is valid, that we have it: a message that
+ * comes late must not end this, and the server looks at it once only. */
 Result<Identity> Outbox::identityFor(const Agreement &agreement)
 {
     if (agreement.certificate.isEmpty())
@@ -99,7 +100,7 @@ Result<Identity> Outbox::identityFor(const Agreement &agreement)
     if (agreement.knownFingerprint != fingerprintOf(own))
         identity.chain = m_own->chain;
     DX_LET(const QByteArray code, AgreementStates(m_database).code(agreement.id));
-    if (agreement.role == Role::Requestor && !code.isEmpty())
+    if (agreement.role == Role::Requestor && !code.isEmpty() && m_now <= agreement.codeExpiresAt)
         identity.proof = enrolmentProof({agreement.uid, m_site.address.toUtf8(),
                                          agreement.settings.partnerAddress.toUtf8(), own},
                                         code);

@@ -90,7 +90,8 @@ Result<> SignerCheck::noteAnswer(const Message &message, Agreement &agreement,
                                  const QByteArray &present)
 {
     AgreementStates states(m_database);
-    if (agreement.role == Role::Requestor)
+    // Not at once: what answers here may be older than the invitation, if that was made anew.
+    if (agreement.role == Role::Requestor && agreement.codeExpiresAt < m_now)
         DX_TRY(states.setCode(agreement.id, {}, agreement.codeExpiresAt));
     // sealed for a former one: it has not heard of the present one, or has been put back since
     const QByteArray fingerprint

@@ -34,7 +34,7 @@ struct Identity
     QByteArray from; ///< dirsync address of the sender, as in the header
     QByteArray to;
     QList<Successor> chain; ///< of the sender's certificates, oldest first, up to the present one
-    QByteArray proof; ///< enrolmentProof() until the partner has answered; hex, may be empty
+    QByteArray proof; ///< enrolmentProof() while the invitation is valid; hex, may be empty
 
     bool operator==(const Identity &) const = default;
 };

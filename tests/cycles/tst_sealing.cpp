@@ -77,6 +77,7 @@ private:
     }
     QByteArray sealedAgain(Message message, const KeyPair &by)
     {
+        message.content.manifest.identity.proof.clear(); // who has the code may join anyway
         return must(buildMessage(message.envelope, message.content.manifest,
                                  message.content.payload, {by, keysOf(hq()).present.certificate}));
     }
@@ -229,17 +230,57 @@ private Q_SLOTS:
         Message message = openedAtHq(sentBy(branch()));
         const KeyPair stranger = must(newKeyPair(u"A"_s, m_org->clock.now()));
         message.content.manifest.identity.proof = "00";
-        rejected(sealedAgain(message, stranger), u"has been used already"_s);
+        rejected(
+            must(buildMessage(message.envelope, message.content.manifest, message.content.payload,
+                              {stranger, keysOf(hq()).present.certificate})),
+            u"has been used already"_s);
         converges();
     }
 
-    void theCodeIsForgottenOnceItHasWorked()
+    void theCodeIsForgottenWhenItIsOfNoUse()
     {
-        QVERIFY(must(AgreementStates(hq().db()).code(hq().agreement(u"A"_s).id)).isEmpty());
-        QVERIFY(
-            must(AgreementStates(branch().db()).code(branch().agreement(u"HQ"_s).id)).isEmpty());
-        QVERIFY(openedAtHq(sentBy(branch())).content.manifest.identity.proof.isEmpty());
+        const auto codeAt = [](Site &site, const QString &partner) {
+            return must(AgreementStates(site.db()).code(site.agreement(partner).id));
+        };
+        QVERIFY(codeAt(hq(), u"A"_s).isEmpty()); // it has worked
         QCOMPARE(hq().events(int(CycleEvent::PartnerPinned)), 2);
+        QVERIFY(!openedAtHq(sentBy(branch())).content.manifest.identity.proof.isEmpty());
+        m_org->clock.advance(Invitation::kValidMs + 1);
+        QVERIFY(openedAtHq(sentBy(branch())).content.manifest.identity.proof.isEmpty());
+        converges();
+        QVERIFY(codeAt(branch(), u"HQ"_s).isEmpty());
+    }
+
+    /** What the server has sent before it invited again comes late: the new code must still go out.
+     */
+    void lateMessageDoesNotEndTheEnrolment()
+    {
+        edit(hq(), "hq1@contoso.example", "Late");
+        hq().run(CycleKind::T2);
+        QCOMPARE(files().size(), 2);
+        QString place;
+        QByteArray late;
+        for (const QString &file : files()) {
+            if (file.contains(u"/a@"_s)) {
+                place = file;
+                late = contentOf(file);
+            }
+            QFile::remove(file);
+        }
+        QVERIFY(!late.isEmpty());
+        const Invitation invitation = must(
+            invitationFromText(must(makeInvitation(hq().db(), hq().keys, hq().agreement(u"A"_s).id,
+                                                   m_org->clock.now(), Enrolled::StartOver))));
+        must(acceptInvitation(branch().db(), invitation, branch().agreement(u"HQ"_s).settings,
+                              m_org->clock.now()));
+        put(place, late);
+        branch().run(CycleKind::T3);
+        branch().run(CycleKind::T1);
+        const QStringList sent = files(u"hq"_s);
+        QVERIFY(!sent.isEmpty());
+        for (const QString &file : sent)
+            QVERIFY(!openedAtHq(contentOf(file)).content.manifest.identity.proof.isEmpty());
+        converges();
     }
 
     void wrongCodeDoesNotEnrol()
@@ -388,7 +429,7 @@ private Q_SLOTS:
         branch().keys = MemoryKeyStore();
         QVERIFY(!SiteKeys(branch().db(), branch().keys).renew(m_org->clock.now(), OldKey::Signs));
         must(SiteKeys(branch().db(), branch().keys).renew(m_org->clock.now(), OldKey::Lost));
-        rejected(sentBy(branch()), u"unknown key"_s);
+        rejected(sentBy(branch()), u"has been used already"_s);
         const Invitation invitation = must(
             invitationFromText(must(makeInvitation(hq().db(), hq().keys, hq().agreement(u"A"_s).id,
                                                    m_org->clock.now(), Enrolled::StartOver))));
