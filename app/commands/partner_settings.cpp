@@ -46,6 +46,12 @@ constexpr Text kTexts[] = {
     {u"name", &AgreementSettings::name, u"NAME", u"what the agreement is called here"},
     {u"address", &AgreementSettings::partnerAddress, u"ADDRESS", u"dirsync address of the partner"},
     {u"types", &AgreementSettings::addressTypes, u"SMTP,MS", u"export these address types only"},
+    {u"template-in", &AgreementSettings::templateIn, u"A=B;C=",
+     u"rename attributes of what comes, or leave them out"},
+    {u"template-out", &AgreementSettings::templateOut, u"A=B;C=",
+     u"rename attributes of what is sent, or leave them out"},
+    {u"name-rule", &AgreementSettings::nameRule, u"RULE",
+     u"make imported display names of %F, %L, %I, %D, %{attribute}"},
     {u"t1", &AgreementSettings::scheduleT1, u"SCHEDULE", u"never, always or selected:..."},
     {u"t3", &AgreementSettings::scheduleT3, u"SCHEDULE", u"arrival, never, always or selected:..."},
 };
@@ -345,7 +351,8 @@ Result<QStringList> agreementLines(Database &database, const Agreement &agreemen
         add(name(number.option));
     for (const Flag &flag : kFlags)
         add(name(flag.option));
-    for (const QString &key : {u"types"_s, u"t1"_s, u"t3"_s})
+    for (const QString &key :
+         {u"types"_s, u"template-in"_s, u"template-out"_s, u"name-rule"_s, u"t1"_s, u"t3"_s})
         add(key);
     lines.append(
         u"sent up to %1, confirmed %2; received up to %3; I=%4"_s.arg(agreement.numbers.sent)

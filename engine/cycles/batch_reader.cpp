@@ -1,5 +1,6 @@
 #include "engine/cycles/batch_reader.h"
 
+#include "engine/address/attribute_map.h"
 #include "engine/core/uid.h"
 #include "engine/protocol/payload.h"
 #include "engine/store/conflicts.h"
@@ -24,21 +25,26 @@ tl::unexpected<Error> badRecord(qint64 line, const QString &what)
     return fail(Error::Code::Invalid, Text::tr("Line %1 of its contents: %2").arg(line).arg(what));
 }
 
-/** Our own rules for what a partner sends: the name suffix and the address type filter. */
+/** Our own rules for what a partner sends: template, display names, the address type filter. */
 class ImportRules
 {
 public:
-    ImportRules(const AgreementSettings &settings, QHash<QByteArray, QByteArray> addresses)
-        : m_addresses(std::move(addresses))
+    static Result<ImportRules> of(const AgreementSettings &settings,
+                                  QHash<QByteArray, QByteArray> addresses)
     {
-        if (settings.appendName)
-            m_suffix = " (" + settings.name.toUtf8() + ')';
-        for (const QString &type : settings.addressTypes.split(u',', Qt::SkipEmptyParts))
-            m_types.append(type.toLatin1() + ':');
+        ImportRules rules(settings, std::move(addresses));
+        DX_LET(rules.m_template, AttributeMap::parse(settings.templateIn));
+        DX_LET(rules.m_names, NameRule::parse(settings.nameRule));
+        return rules;
     }
 
     void shape(StagedRecord &record) const
     {
+        m_template.apply(record.entry);
+        if (!m_names.isEmpty()) {
+            if (const QByteArray name = m_names.nameOf(record.entry); !name.isEmpty())
+                record.entry.set("displayName", name);
+        }
         if (const auto mail = m_addresses.constFind(record.uid); mail != m_addresses.constEnd())
             setKeyMail(record.entry, *mail);
         if (!m_suffix.isEmpty()) {
@@ -57,6 +63,17 @@ public:
     }
 
 private:
+    ImportRules(const AgreementSettings &settings, QHash<QByteArray, QByteArray> addresses)
+        : m_addresses(std::move(addresses))
+    {
+        if (settings.appendName)
+            m_suffix = " (" + settings.name.toUtf8() + ')';
+        for (const QString &type : settings.addressTypes.split(u',', Qt::SkipEmptyParts))
+            m_types.append(type.toLatin1() + ':');
+    }
+
+    AttributeMap m_template;
+    NameRule m_names;
     QHash<QByteArray, QByteArray> m_addresses; ///< that conflicts were resolved by
     QByteArray m_suffix;
     QList<QByteArray> m_types;
@@ -146,7 +163,7 @@ Result<> stageBatch(Merge &merge, Database &database, const Agreement &agreement
                     const ArrivedBatch &batch, CycleMonitor &monitor)
 {
     DX_LET(const auto addresses, Conflicts(database).addresses(agreement.id));
-    const ImportRules rules(agreement.settings, addresses);
+    DX_LET(const ImportRules rules, ImportRules::of(agreement.settings, addresses));
     monitor.activity(Text::tr("Importing from %1").arg(agreement.settings.name),
                      batch.manifests.constFirst().totalRecords);
     for (qsizetype i = 0; i < batch.rows.size(); ++i) {

@@ -1,5 +1,6 @@
 #include "engine/store/agreement_rules.h"
 
+#include "engine/address/attribute_map.h"
 #include "engine/address/dirsync_address.h"
 
 #include <QCoreApplication>
@@ -101,6 +102,11 @@ AgreementSettings normalized(AgreementSettings settings)
     settings.partnerAddress = settings.partnerAddress.trimmed();
     settings.folder = settings.folder.trimmed();
     settings.addressTypes = normalizedTypes(settings.addressTypes);
+    for (QString *rows : {&settings.templateIn, &settings.templateOut}) {
+        if (const auto map = AttributeMap::parse(*rows))
+            *rows = map->toText();
+    }
+    settings.nameRule = settings.nameRule.trimmed();
     if (settings.exportAll)
         settings.exportLists.clear();
     std::sort(settings.exportLists.begin(), settings.exportLists.end());
@@ -117,6 +123,9 @@ Result<> validate(const AgreementSettings &settings)
     DX_TRY(checkTypes(settings.addressTypes));
     DX_TRY(checkTrust(settings.importTrust, Text::tr("Trust level of imported recipients")));
     DX_TRY(checkTrust(settings.exportTrust, Text::tr("Export trust level")));
+    DX_TRY(AttributeMap::parse(settings.templateIn));
+    DX_TRY(AttributeMap::parse(settings.templateOut));
+    DX_TRY(NameRule::parse(settings.nameRule));
     if (!settings.importList.isValid())
         return fail(Error::Code::Invalid,
                     Text::tr("Import container: choose the list that takes what the partner "
@@ -140,7 +149,7 @@ bool shapesExport(const AgreementSettings &before, const AgreementSettings &afte
 {
     return before.exportAll != after.exportAll || before.exportLists != after.exportLists
         || before.exportTrust != after.exportTrust || before.exportCustom != after.exportCustom
-        || before.addressTypes != after.addressTypes;
+        || before.addressTypes != after.addressTypes || before.templateOut != after.templateOut;
 }
 
 bool shapesImport(const AgreementSettings &before, const AgreementSettings &after)
@@ -149,6 +158,7 @@ bool shapesImport(const AgreementSettings &before, const AgreementSettings &afte
         = before.appendName != after.appendName || (after.appendName && before.name != after.name);
     const bool switchedOn = !before.receiveUpdates && after.receiveUpdates;
     return suffix || switchedOn || before.addressTypes != after.addressTypes
+        || before.templateIn != after.templateIn || before.nameRule != after.nameRule
         || before.importList != after.importList;
 }
 

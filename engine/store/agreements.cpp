@@ -27,7 +27,7 @@ constexpr auto kColumns
       " receive_updates, folder, schedule_t1, schedule_t3, run_window_minutes, import_next,"
       " export_next, partner_site_uid, partner_site, partner_organization, code_expires_at,"
       " enrolled_at, created_at, former_scope, guard_count, guard_percent, certificate,"
-      " known_fingerprint FROM agreement ";
+      " known_fingerprint, template_in, template_out, name_rule FROM agreement ";
 
 Agreement agreementOf(const Statement &row)
 {
@@ -68,6 +68,9 @@ Agreement agreementOf(const Statement &row)
         settings.guardPercent = int(row.integer(30));
     agreement.certificate = row.blob(31);
     agreement.knownFingerprint = row.utf8(32);
+    settings.templateIn = row.text(33);
+    settings.templateOut = row.text(34);
+    settings.nameRule = row.text(35);
     return agreement;
 }
 
@@ -222,6 +225,9 @@ void bindSettings(Statement &to, const AgreementSettings &settings)
         .bind(u":t1"_s, settings.scheduleT1)
         .bind(u":t3"_s, settings.scheduleT3)
         .bind(u":window"_s, settings.runWindowMinutes)
+        .bind(u":template_in"_s, settings.templateIn)
+        .bind(u":template_out"_s, settings.templateOut)
+        .bind(u":name_rule"_s, settings.nameRule)
         .bind(u":guard_count"_s, optionalNumber(settings.guardCount))
         .bind(u":guard_percent"_s, optionalNumber(settings.guardPercent))
         .bind(u":import_next"_s, settings.importNext)
@@ -306,11 +312,13 @@ Result<AgreementId> Agreements::create(Role role, const QByteArray &uid,
             u"INSERT INTO agreement (uid, role, name, enabled, partner_address, append_name,"
             " address_types, language, import_list_id, import_trust, export_all, export_trust,"
             " export_custom, send_updates, receive_updates, folder, schedule_t1, schedule_t3,"
-            " run_window_minutes, guard_count, guard_percent, import_next, export_next,"
-            " created_at, serial_out) VALUES (:uid, :role, :name,"
+            " run_window_minutes, template_in, template_out, name_rule, guard_count,"
+            " guard_percent, import_next, export_next, created_at, serial_out) VALUES (:uid, "
+            ":role, :name,"
             " :enabled, :address, :append, :types, :language, :import_list, :import_trust,"
             " :export_all, :export_trust, :export_custom, :send, :receive, :folder, :t1, :t3,"
-            " :window, :guard_count, :guard_percent, :import_next, :export_next, :now, :serial)"
+            " :window, :template_in, :template_out, :name_rule, :guard_count, :guard_percent,"
+            " :import_next, :export_next, :now, :serial)"
             " RETURNING id"_s);
         bindSettings(add, settings);
         add.bindText(u":uid"_s, uid)
@@ -340,7 +348,8 @@ Result<> Agreements::update(AgreementId id, const AgreementSettings &wanted, Tim
             " export_all = :export_all, export_trust = :export_trust,"
             " export_custom = :export_custom, send_updates = :send, receive_updates = :receive,"
             " folder = :folder, schedule_t1 = :t1, schedule_t3 = :t3,"
-            " run_window_minutes = :window, guard_count = :guard_count,"
+            " run_window_minutes = :window, template_in = :template_in,"
+            " template_out = :template_out, name_rule = :name_rule, guard_count = :guard_count,"
             " guard_percent = :guard_percent, import_next = :import_next,"
             " export_next = :export_next, settings = settings + :raise, former_scope = :former"
             " WHERE id = :id"_s);

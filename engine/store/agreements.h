@@ -22,6 +22,9 @@ struct AgreementSettings
     bool appendName = false; ///< append the requestor's name to imported display names
     QString addressTypes; ///< empty: all; else "SMTP,MS"
     QString language = QStringLiteral("en");
+    QString templateIn; ///< AttributeMap, of what comes; empty: as it comes
+    QString templateOut; ///< of what is sent
+    QString nameRule; ///< NameRule of imported display names; empty: as they come
     ListId importList;
     int importTrust = 20;
     bool exportAll = true;

@@ -175,8 +175,9 @@ Result<Digest> ExportScope::all(const ExportScope &before, Usn base, const Scope
         ScopeRow row;
         row.uid = rows.utf8(0);
         row.dn = dnOf(row.uid, rows.integer(1));
-        row.record = rows.utf8(2);
-        sum += Digest::fromBytes(rows.blob(3));
+        DX_LET(row.record, shaped(rows.utf8(2)));
+        sum += m_rules.map.isEmpty() ? Digest::fromBytes(rows.blob(3))
+                                     : recordDigest(row.dn, row.record);
         row.known = rows.boolean(4);
         DX_TRY(sink(row));
     }
@@ -277,9 +278,8 @@ Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSin
     Statement rows(*m_database,
                    u"SELECT t.uid, t.origin_id, "_s + sqlFlag(was) + u", "_s + sqlFlag(is)
                        + u", c.old_home_id, e.home_id, c.old_digest, e.digest, CASE WHEN "_s + is
-                       + u" THEN e.record END, "_s
-                       + (wanted.withBefore ? u"c.old_record"_s : u"NULL"_s) + u" FROM "_s
-                       + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent)
+                       + u" THEN e.record END, "_s + oldRecordColumn(wanted.withBefore)
+                       + u" FROM "_s + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent)
                        + u" ORDER BY t.uid, t.origin_id"_s);
     DX_TRY(rows.bind(u":from"_s, wanted.from).exec());
     ScopeSum sum;
@@ -289,12 +289,16 @@ Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSin
         row.uid = rows.utf8(0);
         row.known = rows.boolean(2);
         const bool present = rows.boolean(3);
-        const QByteArray oldDigest = rows.blob(6);
-        const QByteArray newDigest = rows.blob(7);
-        if (row.known)
-            sum.digestDelta -= Digest::fromBytes(oldDigest);
-        if (present)
-            sum.digestDelta += Digest::fromBytes(newDigest);
+        Digest oldDigest;
+        Digest newDigest;
+        if (row.known) {
+            DX_LET(oldDigest, digestOf(dnOf(row.uid, rows.integer(4)), rows.utf8(9), rows.blob(6)));
+        }
+        if (present) {
+            DX_LET(newDigest, digestOf(dnOf(row.uid, rows.integer(5)), rows.utf8(8), rows.blob(7)));
+        }
+        sum.digestDelta -= oldDigest;
+        sum.digestDelta += newDigest;
         if (row.known && present && oldDigest == newDigest && wanted.couldBeAt.isEmpty())
             continue; // what changed does not travel
         qint64 home = present ? rows.integer(5) : rows.integer(4);
@@ -304,10 +308,12 @@ Result<ScopeSum> ExportScope::changes(const ScopeChanges &wanted, const ScopeSin
             continue;
         row.dn = dnOf(row.uid, home);
         row.remove = !present;
-        if (present)
-            row.record = rows.utf8(8);
-        if (row.known && wanted.withBefore)
-            row.before = rows.utf8(9);
+        if (present) {
+            DX_LET(row.record, shaped(rows.utf8(8)));
+        }
+        if (row.known && wanted.withBefore) {
+            DX_LET(row.before, shaped(rows.utf8(9)));
+        }
         DX_TRY(joiner.add(std::move(row)));
     }
     DX_TRY(rows.finish());
@@ -321,15 +327,24 @@ Result<Digest> ExportScope::digestSince(Usn from)
     Statement rows(*m_database,
                    u"SELECT "_s + sqlFlag(predicate(Columns::before())) + u", "_s
                        + sqlFlag(predicate(Columns::present()))
-                       + u", c.old_digest, e.digest FROM "_s + QLatin1StringView(kFirstLines)
-                       + QLatin1StringView(kPresent));
+                       + u", c.old_digest, e.digest, t.uid, c.old_home_id, e.home_id, "_s
+                       + oldRecordColumn(false) + u", "_s
+                       + (m_rules.map.isEmpty() ? u"NULL"_s : u"e.record"_s) + u" FROM "_s
+                       + QLatin1StringView(kFirstLines) + QLatin1StringView(kPresent));
     DX_TRY(rows.bind(u":from"_s, from).exec());
     Digest sum;
     while (rows.next()) {
-        if (rows.boolean(0))
-            sum -= Digest::fromBytes(rows.blob(2));
-        if (rows.boolean(1))
-            sum += Digest::fromBytes(rows.blob(3));
+        const QByteArray uid = rows.utf8(4);
+        if (rows.boolean(0)) {
+            DX_LET(const Digest before,
+                   digestOf(dnOf(uid, rows.integer(5)), rows.utf8(7), rows.blob(2)));
+            sum -= before;
+        }
+        if (rows.boolean(1)) {
+            DX_LET(const Digest present,
+                   digestOf(dnOf(uid, rows.integer(6)), rows.utf8(8), rows.blob(3)));
+            sum += present;
+        }
     }
     DX_TRY(rows.finish());
     return sum;
@@ -362,10 +377,12 @@ Result<> ExportScope::between(const ExportScope &before, Usn from, Usn to, const
         row.uid = rows.utf8(0);
         row.known = rows.boolean(1);
         row.remove = !rows.boolean(2);
-        if (row.known)
-            row.before = rows.utf8(4);
-        if (!row.remove)
-            row.record = rows.utf8(5);
+        if (row.known) {
+            DX_LET(row.before, before.shaped(rows.utf8(4)));
+        }
+        if (!row.remove) {
+            DX_LET(row.record, shaped(rows.utf8(5)));
+        }
         if ((row.remove && !row.known) || row.before == row.record)
             continue;
         row.dn = dnOf(row.uid, rows.integer(3));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/address/entry.h"
+#include "engine/address/attribute_map.h"
 #include "engine/core/digest.h"
 #include "engine/store/agreements.h"
 
@@ -139,6 +139,7 @@ private:
         QStringList types;
         int trust = 100;
         bool custom = true;
+        AttributeMap map; // the template of what is sent
 
         static Rules of(const AgreementSettings &settings);
         static Rules fromText(const QByteArray &text);
@@ -154,6 +155,16 @@ private:
     QString listedCondition() const;
     Result<> readHomes();
     QByteArray dnOf(const QByteArray &uid, qint64 home) const;
+    /** A stored record as it travels, by the template. */
+    Result<QByteArray> shaped(const QByteArray &record) const
+    {
+        return m_rules.map.applied(record);
+    }
+    /** The digest of what travels: the stored one where there is no template. */
+    Result<Digest> digestOf(const QByteArray &dn, const QByteArray &record,
+                            const QByteArray &stored) const;
+    /** Before-images are only read for their digest where a template makes another one of it. */
+    QString oldRecordColumn(bool wanted) const;
     using Key = std::pair<QByteArray, qint64>; // uid and origin
     /** Homes of what changed after `from`, was not in scope then and is not now, but could be
      * exported at one of the USNs. */

@@ -76,9 +76,12 @@ Result<> ExportScope::present(const ExportScope &before, Usn base, const QString
         if (row.remove && !row.known)
             continue; // neither had it nor gets it
         row.dn = dnOf(row.uid, rows.integer(1));
-        row.record = rows.utf8(4);
-        if (row.known)
-            row.before = rows.utf8(5);
+        if (!row.remove) {
+            DX_LET(row.record, shaped(rows.utf8(4)));
+        }
+        if (row.known) {
+            DX_LET(row.before, before.shaped(rows.utf8(5)));
+        }
         if (rows.integer(6) > base)
             told.insert(row.uid);
         DX_TRY(sink(row));
@@ -103,18 +106,29 @@ Result<> ExportScope::changedByRules(const ExportScope &before, Usn from, const 
 {
     const QString was = sqlFlag(before.predicate(Columns::present()));
     const QString is = sqlFlag(predicate(Columns::present()));
+    // by another template what stays in scope may have another form
+    const QString differ = before.m_rules.map == m_rules.map
+        ? was + u" <> "_s + is
+        : u'(' + was + u" = 1 OR "_s + is + u" = 1)"_s;
     Statement rows(*m_database,
-                   u"SELECT e.uid, e.home_id, e.record, "_s + is
-                       + u" FROM entry e WHERE e.usn <= :from AND "_s + was + u" <> "_s + is
+                   u"SELECT e.uid, e.home_id, e.record, "_s + is + u", "_s + was
+                       + u" FROM entry e WHERE e.usn <= :from AND "_s + differ
                        + u" ORDER BY e.uid"_s);
     DX_TRY(rows.bind(u":from"_s, from).exec());
     while (rows.next()) {
         ScopeRow row;
         row.uid = rows.utf8(0);
         row.dn = dnOf(row.uid, rows.integer(1));
-        row.remove = row.known = !rows.boolean(3);
-        (row.remove ? row.before : row.record) = rows.utf8(2);
-        DX_TRY(sink(row));
+        row.remove = !rows.boolean(3);
+        row.known = rows.boolean(4);
+        if (row.known) {
+            DX_LET(row.before, before.shaped(rows.utf8(2)));
+        }
+        if (!row.remove) {
+            DX_LET(row.record, shaped(rows.utf8(2)));
+        }
+        if (row.before != row.record)
+            DX_TRY(sink(row));
     }
     return rows.finish();
 }
