@@ -59,6 +59,7 @@ void AgreementForm::declare()
     declareGeneral();
     declareImport();
     declareExport();
+    declareTemplates();
     declareRest();
     if (isNew())
         declareEnrolment();
@@ -151,6 +152,20 @@ void AgreementForm::declareExport()
                  [](const AgreementDraft &d) { return trustProblem(settingsOf(d).exportTrust); });
     setting<bool>(u"exportCustom"_s, page, tr("Export custom recipients"),
                   &AgreementSettings::exportCustom);
+}
+
+void AgreementForm::declareTemplates()
+{
+    const QString page = tr("Templates");
+    setting<QString>(
+        u"templateIn"_s, page, tr("Incoming template"), &AgreementSettings::templateIn,
+        [](const AgreementDraft &d) { return Checks::attributeMap(settingsOf(d).templateIn); });
+    setting<QString>(
+        u"nameRule"_s, page, tr("Display names"), &AgreementSettings::nameRule,
+        [](const AgreementDraft &d) { return Checks::nameRule(settingsOf(d).nameRule); });
+    setting<QString>(
+        u"templateOut"_s, page, tr("Outgoing template"), &AgreementSettings::templateOut,
+        [](const AgreementDraft &d) { return Checks::attributeMap(settingsOf(d).templateOut); });
 }
 
 void AgreementForm::declareRest()

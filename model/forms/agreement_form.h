@@ -71,6 +71,7 @@ private:
     void declareGeneral();
     void declareImport();
     void declareExport();
+    void declareTemplates();
     void declareRest();
     void declareEnrolment();
     template<typename T>

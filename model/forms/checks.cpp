@@ -1,5 +1,7 @@
 #include "model/forms/checks.h"
 
+#include "engine/address/attribute_map.h"
+
 #include "engine/address/dirsync_address.h"
 
 #include <QDir>
@@ -46,6 +48,18 @@ QString Checks::folder(const QString &text)
     if (!QDir::isAbsolutePath(text.trimmed()))
         return tr("Give the whole path, such as /srv/share.");
     return {};
+}
+
+QString Checks::attributeMap(const QString &text)
+{
+    const auto map = AttributeMap::parse(text);
+    return map ? QString() : map.error().text;
+}
+
+QString Checks::nameRule(const QString &text)
+{
+    const auto rule = NameRule::parse(text);
+    return rule ? QString() : rule.error().text;
 }
 
 QString Checks::addressTypes(const QString &text)

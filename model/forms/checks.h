@@ -20,6 +20,9 @@ public:
     static QString folder(const QString &text);
     /** Empty or "SMTP,MS": types of 1 to 8 letters or digits. */
     static QString addressTypes(const QString &text);
+    /** Rows of an AttributeMap. */
+    static QString attributeMap(const QString &text);
+    static QString nameRule(const QString &text);
 };
 
 } // namespace dx

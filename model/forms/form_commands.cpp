@@ -31,6 +31,9 @@ public:
         text(u"address"_s, &AgreementSettings::partnerAddress);
         text(u"folder"_s, &AgreementSettings::folder);
         text(u"types"_s, &AgreementSettings::addressTypes);
+        text(u"template-in"_s, &AgreementSettings::templateIn);
+        text(u"template-out"_s, &AgreementSettings::templateOut);
+        text(u"name-rule"_s, &AgreementSettings::nameRule);
         text(u"t1"_s, &AgreementSettings::scheduleT1);
         text(u"t3"_s, &AgreementSettings::scheduleT3);
         number(u"trust"_s, &AgreementSettings::exportTrust);

@@ -134,7 +134,9 @@ QString Invariants::lists(SimSite &from, const Agreement &sending, SimSite &to,
         const Digest received = Digest::fromBytes(rows.blob(2));
         if (*wanted != received)
             return u"has another state of %1"_s.arg(who);
-        const bool asIs = standing == Standing::Live && !receiving.settings.appendName;
+        const AgreementSettings &rules = receiving.settings;
+        const bool asIs = standing == Standing::Live && !rules.appendName
+            && rules.templateIn.isEmpty() && rules.nameRule.isEmpty();
         if (asIs && Digest::fromBytes(rows.blob(3)) != received)
             return u"has changed %1"_s.arg(who);
         exported.erase(wanted);

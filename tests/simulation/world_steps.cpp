@@ -112,7 +112,7 @@ void World::changeSettings()
     QList<Agreement> agreements = site.agreements();
     const Agreement agreement = m_dice.pick(agreements);
     AgreementSettings settings = agreement.settings;
-    switch (m_dice.roll(8)) {
+    switch (m_dice.roll(10)) {
     case 0:
         settings.exportTrust = m_dice.roll(101);
         break;
@@ -143,12 +143,22 @@ void World::changeSettings()
         settings.receiveUpdates = m_dice.chance(60);
         m_anyDeaf = m_anyDeaf || !settings.receiveUpdates;
         break;
+    case 7: {
+        static const QString kMaps[] = {QString(), u"title="_s, u"title=description"_s};
+        settings.templateOut = kMaps[m_dice.roll(3)];
+        break;
+    }
+    case 8:
+        settings.templateIn = m_dice.chance(50) ? u"title=roomNumber"_s : QString();
+        settings.nameRule = m_dice.chance(50) ? u"%L (%{title})"_s : QString();
+        break;
     default:
         settings.enabled = m_dice.chance(60);
     }
     required(Agreements(site.db()).update(agreement.id, settings, site.now()));
     tell(u"%1 sets %2: lists %3, trust %4, types %5, custom %6, import trust %7, name %8,"
-         " send %9, receive %10, enabled %11"_s.arg(site.name(), settings.name)
+         " send %9, receive %10, enabled %11, templates '%12' '%13' '%14'"_s
+             .arg(site.name(), settings.name)
              .arg(settings.exportAll ? -1 : settings.exportLists.size())
              .arg(settings.exportTrust)
              .arg(settings.addressTypes)
@@ -157,7 +167,8 @@ void World::changeSettings()
              .arg(settings.appendName)
              .arg(settings.sendUpdates)
              .arg(settings.receiveUpdates)
-             .arg(settings.enabled));
+             .arg(settings.enabled)
+             .arg(settings.templateOut, settings.templateIn, settings.nameRule));
 }
 
 void World::changeNames(SimSite &site)

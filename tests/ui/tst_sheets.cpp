@@ -3,6 +3,7 @@
 #include "ui/sheet/property_sheet.h"
 #include "ui/sheet/sheet_page.h"
 #include "ui/sheet/sheets.h"
+#include "ui/sheet/template_table.h"
 
 #include <QCheckBox>
 #include <QDialog>
@@ -17,6 +18,7 @@
 #include <QSettings>
 #include <QSpinBox>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QTest>
 #include <QTreeView>
 
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void agreementIsAppliedAndReadBack();
     void agreementLeadsToWhatItWouldSendAndLeaveOut();
     void agreementErrorsStandAtTheirPage();
+    void templatesAreEditedAsRows();
     void dependentsFollowTheirParent();
     void sayingNothingIsSent();
     void newRemoteRequestorEndsWithItsInvitation();
@@ -213,6 +216,30 @@ void TestSheets::agreementErrorsStandAtTheirPage()
     type(u"partnerAddress"_s, u"a@contoso.example"_s);
     QVERIFY(!reason->isVisible());
     QVERIFY(m_site->session->summary().agreements.size() == 1);
+}
+
+void TestSheets::templatesAreEditedAsRows()
+{
+    show(Sheets::agreement(*m_site->session, branch(), nullptr));
+    m_sheet->showPage(u"Templates"_s);
+    auto *out = part<TemplateTable>(u"templateOut"_s);
+    auto *table = out->findChild<QTableWidget *>();
+    QTest::mouseClick(out->findChild<QPushButton *>(), Qt::LeftButton); // Add
+    QCOMPARE(table->rowCount(), 1);
+    table->item(0, 0)->setText(u"nothing"_s);
+    QTRY_VERIFY(!button(u"apply"_s)->isEnabled());
+    QVERIFY(m_sheet->effectText().contains(u"Outgoing template (Templates)"_s));
+    table->item(0, 0)->setText(u"title"_s);
+    table->item(0, 1)->setText(u"description"_s);
+    type(u"nameRule"_s, u"%L, %F"_s);
+    QVERIFY(button(u"apply"_s)->isEnabled());
+    button(u"apply"_s)->click();
+    QTRY_COMPARE(branch().settings.templateOut, u"title=description"_s);
+    QCOMPARE(branch().settings.nameRule, u"%L, %F"_s);
+    table->setCurrentCell(0, 0);
+    QTest::keyClick(table, Qt::Key_Delete);
+    QCOMPARE(out->text(), QString());
+    QVERIFY(button(u"apply"_s)->isEnabled());
 }
 
 void TestSheets::dependentsFollowTheirParent()

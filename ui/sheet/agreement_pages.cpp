@@ -6,6 +6,7 @@
 #include "ui/sheet/scope_line.h"
 #include "ui/sheet/sheet_page.h"
 #include "ui/sheet/strip.h"
+#include "ui/sheet/template_table.h"
 #include "ui/style/theme.h"
 
 #include <QButtonGroup>
@@ -153,6 +154,33 @@ void AgreementPages::transport(SheetPage &page, AgreementForm &form)
         false);
     page.addNote(Text::tr("Messages lie there until the other site has taken them."));
     page.addStretch();
+}
+
+void AgreementPages::templates(SheetPage &page, AgreementForm &form)
+{
+    const auto addTable = [&](const QString &id, const QString &name, const QString &whatsThis) {
+        auto *table = new TemplateTable(name);
+        QObject::connect(table, &TemplateTable::edited, &page, [&form, id](const QString &text) {
+            form.setValue(id, text);
+            form.touch(id); // a cell was left
+        });
+        page.addField(id, table, {[table](const QVariant &v) { table->setText(v.toString()); }, {}},
+                      whatsThis, true, 1);
+    };
+    page.addGroup(Text::tr("What comes from the partner"));
+    addTable(u"templateIn"_s, Text::tr("Incoming template"),
+             Text::tr("An attribute that stands at the left is put where its row says, and nowhere "
+                      "else. What stands in no row stays as it is."));
+    page.addText(u"nameRule"_s,
+                 Text::tr("%F first name, %L last name, %I initials, %D display name as it came, "
+                          "%1F the first letter, %{department} any attribute. Blank: as it comes."))
+        ->setPlaceholderText(Text::tr("as they come; or such as %L, %F"));
+    page.addGroup(Text::tr("What is sent to the partner"));
+    addTable(u"templateOut"_s, Text::tr("Outgoing template"),
+             Text::tr("What is left out here never leaves this site, such as private numbers."));
+    page.addNote(
+        Text::tr("Addresses and identities are never changed by a template. A change sends, "
+                 "or asks for, everything once."));
 }
 
 void AgreementPages::settings(SheetPage &page, AgreementForm &form)

@@ -19,6 +19,8 @@ void exports(SheetPage &page, AgreementForm &form, const SheetPort &port,
              std::function<void()> showLeftOut);
 void transport(SheetPage &page, AgreementForm &form);
 void settings(SheetPage &page, AgreementForm &form);
+/** What becomes of attributes on their way from and to the partner. */
+void templates(SheetPage &page, AgreementForm &form);
 void schedule(SheetPage &page, AgreementForm &form);
 /** What the deletion guard lets through of this partner. */
 void guard(SheetPage &page, AgreementForm &form);

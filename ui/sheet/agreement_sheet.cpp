@@ -59,6 +59,7 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session,
                             linkOf(links.leftOut, form));
     AgreementPages::transport(*sheet.addPage(Text::tr("Transport")), form);
     AgreementPages::settings(*sheet.addPage(Text::tr("Settings")), form);
+    AgreementPages::templates(*sheet.addPage(Text::tr("Templates")), form);
     if (form.role() == Role::Requestor)
         AgreementPages::schedule(*sheet.addPage(Text::tr("Schedule")), form);
     if (!form.isNew()) {

@@ -12,6 +12,8 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include <algorithm>
+
 namespace dx {
 
 PageHost::PageHost(const QList<SheetPage *> &pages, QWidget *parent)
@@ -61,14 +63,21 @@ void PageHost::buildList()
     m_list->setObjectName(QStringLiteral("pages"));
     m_list->setAccessibleName(tr("Pages"));
     m_stack = new QStackedWidget(this);
+    int width = 0;
     for (SheetPage *page : m_pages) {
+        width = std::max(width, m_list->fontMetrics().horizontalAdvance(page->title()));
         auto *item = new QListWidgetItem(page->title(), m_list);
         item->setSizeHint(QSize(0, treeRowHeight(font()) + 2));
         m_stack->addWidget(scrolling(page));
     }
-    m_list->setFixedWidth(m_list->sizeHintForColumn(0) + 5 * Space::kMargin);
+    m_list->setFixedWidth(width + 5 * Space::kMargin); // with room for a count of problems
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_list, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    // assistive technology selects without making current
+    connect(m_list, &QListWidget::itemSelectionChanged, m_list, [list = m_list] {
+        if (const auto selected = list->selectedItems(); !selected.isEmpty())
+            list->setCurrentItem(selected.constFirst());
+    });
     m_list->setCurrentRow(0);
     layout()->addWidget(m_list);
     static_cast<QHBoxLayout *>(layout())->addWidget(m_stack, 1);
