@@ -1,19 +1,34 @@
 #include "engine/cycles/cycle_events.h"
 
-using namespace Qt::StringLiterals;
-
 namespace dx {
 
+namespace {
+
+QLatin1StringView categoryOf(CycleEvent number)
+{
+    switch (number) {
+    case CycleEvent::NotDelivered:
+    case CycleEvent::NotFetched:
+    case CycleEvent::Strangers:
+    case CycleEvent::MessageSent:
+    case CycleEvent::MessageTaken:
+        return EventCategory::kTransport;
+    default:
+        return EventCategory::kProtocol;
+    }
+}
+
+} // namespace
+
 Result<> logEvent(Database &database, CycleEvent number, Severity severity, const QString &text,
-                  const QString &remedy, AgreementId agreement, CycleId cycle, Timestamp now)
+                  const QString &remedy, AgreementId agreement, CycleId cycle, Timestamp now,
+                  LogLevel level)
 {
     Event event;
     event.at = now;
     event.severity = severity;
-    event.category = number == CycleEvent::NotDelivered || number == CycleEvent::NotFetched
-            || number == CycleEvent::Strangers
-        ? u"Transport"_s
-        : u"Protocol"_s;
+    event.level = level;
+    event.category = categoryOf(number);
     event.number = int(number);
     event.text = text;
     event.remedy = remedy;

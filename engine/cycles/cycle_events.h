@@ -4,8 +4,14 @@
 
 namespace dx {
 
-/** Event numbers of the protocol and of cycles. Stable; 1100 to 1199 are theirs. */
+/**
+ * Event numbers of the protocol and of cycles. Stable; 1100 to 1199 are theirs, and those of
+ * MSExchangeDX where the meaning is the same (domain.md 5.1).
+ */
 enum class CycleEvent {
+    UnknownSender = 136, ///< a message of nobody who has an agreement here (Q147084)
+    MessagesMissing = 220, ///< lost or delayed; asked for (Q175588)
+    FullExportComing = 221, ///< a full export goes to the partner (Q175588)
     MessageRejected = 1100,
     PartnerAnswered = 1101, ///< first authentic message of a partner
     OwnStorePutBack = 1102,
@@ -23,10 +29,14 @@ enum class CycleEvent {
     Restored = 1114, ///< from a backup
     PartnerPinned = 1115, ///< the invitation was used; whose signature counts from now on
     PartnerRenewed = 1116, ///< the partner's new key was taken over
+    MessageSent = 1120,
+    MessageTaken = 1121,
+    NothingToSend = 1122,
 };
 
-/** Writes one into the event log. */
+/** Writes one into the event log; information only if its category is logged at `level`. */
 Result<> logEvent(Database &database, CycleEvent number, Severity severity, const QString &text,
-                  const QString &remedy, AgreementId agreement, CycleId cycle, Timestamp now);
+                  const QString &remedy, AgreementId agreement, CycleId cycle, Timestamp now,
+                  LogLevel level = LogLevel::Minimum);
 
 } // namespace dx

@@ -157,6 +157,7 @@ Result<> CycleRun::fetch()
     m_monitor.activity(Text::tr("Fetching messages"));
     DX_LET(const QList<Agreement> all, Agreements(m_environment.database).all());
     Inbox inbox(m_environment, m_monitor, m_cycle.id, m_now);
+    DX_TRY(inbox.judgeAgain(all));
     QHash<QString, Error> places; // by folder; no text: it could be read
     for (const Agreement &agreement : std::as_const(m_agreements)) {
         const QString place = agreement.settings.folder;

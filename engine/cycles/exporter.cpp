@@ -1,6 +1,7 @@
 #include "engine/cycles/exporter.h"
 
 #include "engine/core/uid.h"
+#include "engine/cycles/cycle_events.h"
 #include "engine/cycles/message_rows.h"
 #include "engine/store/known_sites.h"
 
@@ -105,6 +106,10 @@ Result<ExportOutcome> Exporter::sendChanges(const Agreement &agreement, LoadedSy
     batch.digest = batch.content->digest;
     if (!batch.plan.full)
         batch.digest += out.scopeDigest;
+    if (batch.plan.full && known > 0)
+        DX_TRY(logEvent(m_database, CycleEvent::FullExportComing, Severity::Information,
+                        Text::tr("A full export goes to %1.").arg(agreement.settings.name), {},
+                        agreement.id, m_cycle, m_now));
     const auto kind = concludeExport(out, site, batch.plan, batch.content->records);
     if (kind == BatchKind::Full) {
         DX_LET(site.usn, SiteStore(m_database).takeUsns(1));
@@ -113,8 +118,13 @@ Result<ExportOutcome> Exporter::sendChanges(const Agreement &agreement, LoadedSy
     batch.known = known;
     if (!kind || kind == BatchKind::Acknowledgement)
         recordScanned(out, site, batch.digest);
-    if (!kind)
+    if (!kind) {
+        DX_TRY(logEvent(m_database, CycleEvent::NothingToSend, Severity::Information,
+                        Text::tr("No updates to send to %1. Nothing was requested.")
+                            .arg(agreement.settings.name),
+                        {}, agreement.id, m_cycle, m_now, LogLevel::Maximum));
         return silent(Text::tr("nothing to send"));
+    }
     batch.kind = *kind;
     return queue(agreement, sync, batch);
 }

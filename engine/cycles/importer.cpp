@@ -103,6 +103,8 @@ Result<> Importer::judgeAndApply(Work &work, const ArrivedBatch &batch)
     if (verdict.putBack)
         DX_TRY(notePutBack(work, header));
     DX_TRY(noteVerdict(work, verdict, header));
+    if (verdict.disposition == Disposition::Gap && sync.state.in.waiting.size() == 1)
+        DX_TRY(noteGap(work));
     DX_TRY(dropUseless(work, verdict.dropped));
     if (verdict.appliesRecords()) {
         DX_TRY(applyOne(work, sync, batch, verdict.disposition == Disposition::ApplyFull));
@@ -299,6 +301,15 @@ Result<> Importer::noteVerdict(const Work &work, const Verdict &verdict,
                         Text::tr("%1 is asked for a full export.").arg(name), {}, work.agreement.id,
                         m_cycle, m_now));
     return {};
+}
+
+Result<> Importer::noteGap(const Work &work)
+{
+    return logEvent(m_database, CycleEvent::MessagesMissing, Severity::Information,
+                    Text::tr("A message from %1 was lost or is late; %1 is told.")
+                        .arg(work.agreement.settings.name),
+                    Text::tr("Nothing needs to be done: it is sent again."), work.agreement.id,
+                    m_cycle, m_now);
 }
 
 Result<> Importer::noteDigest(const Work &work, LoadedSync &sync)

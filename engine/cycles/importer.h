@@ -74,6 +74,7 @@ private:
     Result<> notePartner(const Work &work, const Manifest &manifest);
     Result<> noteVerdict(const Work &work, const Verdict &verdict, const MessageHeader &header);
     Result<> notePutBack(const Work &work, const MessageHeader &header);
+    Result<> noteGap(const Work &work);
     Result<> noteDigest(const Work &work, LoadedSync &sync);
     Result<> dropUseless(const Work &work, const QList<QByteArray> &batches);
     Result<> dropLeftovers(const Work &work, const QList<ArrivedBatch> &batches);

@@ -47,13 +47,36 @@ Inbox::Inbox(const CycleEnvironment &environment, CycleMonitor &monitor, CycleId
 {
 }
 
-Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreements)
+Result<> Inbox::load()
 {
     DX_LET(m_site, SiteStore(m_database).read());
     if (!m_own) {
         // without the keys nothing is taken, so that nothing is lost
         DX_LET(m_own, SiteKeys(m_database, m_keys).load(m_now));
     }
+    return {};
+}
+
+Result<> Inbox::judgeAgain(const QList<Agreement> &agreements)
+{
+    Messages messages(m_database);
+    DX_LET(const QList<MessageRow> unread, messages.unread());
+    if (unread.isEmpty())
+        return {};
+    DX_TRY(load());
+    QList<Agreement> known = agreements;
+    DX_LET(Step step, Step::begin(m_database, m_fence));
+    for (const MessageRow &row : unread) {
+        DX_LET(const QByteArray bytes, messages.payload(row.payload));
+        DX_TRY(judge(bytes, Text::tr("message %1").arg(row.id.value), known));
+        DX_TRY(messages.remove(row.id));
+    }
+    return step.commit();
+}
+
+Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreements)
+{
+    DX_TRY(load());
     QList<Agreement> known = agreements; // pins as they are made
     DX_LET(const QList<WaitingMessage> waiting, transport.waiting(m_site.address.toUtf8()));
     DX_TRY(noteStrangers(transport.strangers()));
@@ -88,24 +111,31 @@ Result<> Inbox::storeOne(Transport &transport, const WaitingMessage &waiting,
                          QList<Agreement> &agreements)
 {
     const auto bytes = transport.read(waiting.handle);
+    const QString where = QString::fromUtf8(waiting.handle);
     if (!bytes && bytes.error().code == Error::Code::Invalid)
-        return reject(waiting, {}, std::nullopt, nullptr, bytes.error().text);
+        return reject(where, {}, std::nullopt, nullptr, bytes.error().text);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    const auto sealed = parseMessage(*bytes);
+    return judge(*bytes, where, agreements);
+}
+
+/** Stores a message as received or as rejected. */
+Result<> Inbox::judge(const QByteArray &bytes, const QString &where, QList<Agreement> &agreements)
+{
+    const auto sealed = parseMessage(bytes);
     if (!sealed)
-        return reject(waiting, *bytes, std::nullopt, nullptr, sealed.error().text);
+        return reject(where, bytes, std::nullopt, nullptr, sealed.error().text);
     Agreement *const agreement = agreementFrom(sealed->envelope, agreements);
     if (!agreement)
-        return reject(waiting, *bytes, sealed->envelope, nullptr,
+        return reject(where, bytes, sealed->envelope, nullptr,
                       Text::tr("It belongs to no agreement of this site."));
     const auto message = openMessage(*sealed, m_own->all);
     if (!message)
-        return reject(waiting, *bytes, sealed->envelope, agreement, message.error().text);
+        return reject(where, bytes, sealed->envelope, agreement, message.error().text);
     if (const auto vouched = vouch(*message, *agreement); !vouched) {
         if (vouched.error().code != Error::Code::Denied)
             return vouched;
-        return reject(waiting, *bytes, sealed->envelope, agreement, vouched.error().text);
+        return reject(where, bytes, sealed->envelope, agreement, vouched.error().text);
     }
     return storeMessage(*message, *agreement);
 }
@@ -149,7 +179,11 @@ Result<> Inbox::storeMessage(const Message &message, const Agreement &agreement)
         return {};
     }
     DX_TRY(messages.insert(row));
-    return {};
+    return logEvent(
+        m_database, CycleEvent::MessageTaken, Severity::Information,
+        Text::tr("A message from %1 was taken: %2 (%n records).", nullptr, int(manifest.records))
+            .arg(agreement.settings.name, row.subject),
+        {}, agreement.id, m_cycle, m_now, LogLevel::Medium);
 }
 
 /** One event for all of them; nothing is opened, moved or removed. */
@@ -169,7 +203,7 @@ Result<> Inbox::noteStrangers(const Strangers &strangers)
     return step.commit();
 }
 
-Result<> Inbox::reject(const WaitingMessage &waiting, const QByteArray &bytes,
+Result<> Inbox::reject(const QString &where, const QByteArray &bytes,
                        const std::optional<Envelope> &envelope, const Agreement *agreement,
                        const QString &reason)
 {
@@ -191,14 +225,16 @@ Result<> Inbox::reject(const WaitingMessage &waiting, const QByteArray &bytes,
     DX_TRY(messages.insert(row));
     const QString from
         = envelope ? QString::fromUtf8(envelope->from) : Text::tr("an unknown sender");
-    QString which = QString::fromUtf8(waiting.handle);
+    QString which = where;
     if (envelope)
         which += Text::tr(", batch %1").arg(QString::fromUtf8(envelope->batch));
     m_rejections.append(
         {row.agreement,
          Text::tr("A message from %1 was rejected (%2). %3").arg(from, which, reason)});
     return logEvent(
-        m_database, CycleEvent::MessageRejected, Severity::Warning, m_rejections.constLast().text,
+        m_database,
+        envelope && !agreement ? CycleEvent::UnknownSender : CycleEvent::MessageRejected,
+        Severity::Warning, m_rejections.constLast().text,
         Text::tr("Nothing of it was applied. Look at it in the quarantine; if it is the "
                  "partner's, invite it again."),
         row.agreement, m_cycle, m_now);

@@ -28,14 +28,18 @@ public:
 
     /** Returns how many were taken. Error Unavailable: the place cannot be read. */
     Result<int> fetch(Transport &transport, const QList<Agreement> &agreements);
+    /** Judges once more what an administrator took out of the quarantine unread. */
+    Result<> judgeAgain(const QList<Agreement> &agreements);
     /** Of all fetches. */
     const QList<Rejection> &rejections() const { return m_rejections; }
 
 private:
+    Result<> load();
     Result<> storeOne(Transport &transport, const WaitingMessage &waiting,
                       QList<Agreement> &agreements);
+    Result<> judge(const QByteArray &bytes, const QString &where, QList<Agreement> &agreements);
     Result<> storeMessage(const Message &message, const Agreement &agreement);
-    Result<> reject(const WaitingMessage &waiting, const QByteArray &bytes,
+    Result<> reject(const QString &where, const QByteArray &bytes,
                     const std::optional<Envelope> &envelope, const Agreement *agreement,
                     const QString &reason);
     Result<> noteStrangers(const Strangers &strangers);

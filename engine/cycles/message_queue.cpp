@@ -68,13 +68,13 @@ Result<QString> retryMessage(Database &database, MessageId id, Timestamp now)
     if (row.state == MessageState::Queued) {
         DX_TRY(messages.tryNow(row.agreement));
         text = Text::tr("The next cycle hands it over.");
-    } else if (row.state == MessageState::Rejected && wasRead(row)) {
+    } else if (row.state == MessageState::Rejected && (wasRead(row) || row.payload.isValid())) {
         DX_TRY(messages.setState(id, MessageState::Received, now));
         text = Text::tr("The next cycle judges it again.");
     } else if (row.state == MessageState::Rejected) {
         return fail(Error::Code::Invalid,
-                    Text::tr("Nobody could vouch for this message, and that does not change. What "
-                             "its sender still has to say comes again by itself."));
+                    Text::tr("Nothing of this message was kept. What its sender still has to say "
+                             "comes again by itself."));
     } else {
         return isDone();
     }
@@ -96,6 +96,11 @@ Result<QString> dropMessage(Database &database, MessageId id, const QString &by,
         break;
     case MessageState::Held:
     case MessageState::Received:
+        if (!wasRead(row)) {
+            DX_TRY(messages.remove(id));
+            text = Text::tr("The message was removed.");
+            break;
+        }
         DX_TRY(checkNotGuarded(database, row));
         DX_TRY(messages.setBatchState(row.agreement, row.batch, MessageState::Applied, now, note));
         text = Text::tr("The batch counts as lost; its sender sends it again.");

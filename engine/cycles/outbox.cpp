@@ -61,8 +61,14 @@ Result<int> Outbox::deliver(const Agreement &agreement, bool dueOnly)
         return tl::unexpected(sent.error());
     }
     DX_LET(Step done, Step::begin(m_database, m_fence));
-    for (const MessageId id : ids)
-        DX_TRY(messages.setState(id, MessageState::Sent, m_now));
+    for (const MessageRow &row : queued) {
+        DX_TRY(messages.setState(row.id, MessageState::Sent, m_now));
+        DX_TRY(logEvent(
+            m_database, CycleEvent::MessageSent, Severity::Information,
+            Text::tr("A message was sent to %1: %2 (%n records).", nullptr, int(row.records))
+                .arg(agreement.settings.name, row.subject),
+            {}, agreement.id, m_cycle, m_now, LogLevel::Medium));
+    }
     DX_TRY(done.commit());
     m_monitor.countPhase(ids.size());
     return int(ids.size());

@@ -3,6 +3,8 @@
 #include "engine/core/uid.h"
 #include "engine/cycles/cycle.h"
 #include "engine/cycles/decisions.h"
+#include "engine/service/event_log.h"
+#include "engine/store/integrity.h"
 #include "engine/store/journal_purge.h"
 #include "engine/store/recipient_pages.h"
 
@@ -43,7 +45,25 @@ Result<bool> FolderCycleWork::idle(Database &site)
 {
     constexpr int kEntries = 20'000; // well under a second
     DX_LET(const bool behind, catchUpSearchIndex(site, kEntries));
-    return behind ? Result<bool>(true) : purgeJournal(site, m_clock.now(), kEntries);
+    if (behind)
+        return true;
+    DX_LET(const bool more, purgeJournal(site, m_clock.now(), kEntries));
+    if (!more)
+        DX_TRY(checkOnce(site));
+    return more;
+}
+
+Result<> FolderCycleWork::checkOnce(Database &site)
+{
+    if (m_isChecked)
+        return {};
+    DX_LET(const IntegrityReport report, checkIntegrity(site));
+    m_isChecked = true;
+    if (report.problemCount == 0)
+        return {};
+    return Events(site).append(makeEvent(
+        EventNumber::StoreDamaged,
+        {QString::number(report.problemCount), report.problems.constFirst()}, m_clock.now()));
 }
 
 Result<CycleReport> FolderCycleWork::preview(Database &site, const CycleJob &job, qint64 fence,

@@ -29,8 +29,9 @@ public:
     virtual Result<CycleReport> run(Database &site, const CycleJob &job, qint64 fence,
                                     const ProgressFunction &progress)
         = 0;
-    /** One short step of what is done while nothing else is: the search index, then what is older
-     * than Keep Updates. True: more is left. */
+    /** One step of what is done while nothing else is, which may be ended at any moment: the search
+     * index, what is older than Keep Updates, then, once, the integrity of the store. True: more is
+     * left. */
     virtual Result<bool> idle(Database &site) = 0;
 };
 
@@ -45,11 +46,13 @@ public:
     Result<bool> idle(Database &site) override;
 
 private:
+    Result<> checkOnce(Database &site);
     Result<CycleReport> preview(Database &site, const CycleJob &job, qint64 fence,
                                 const ProgressFunction &progress);
     Result<CycleReport> decide(Database &site, const CycleJob &job, qint64 fence,
                                const ProgressFunction &progress);
     const Clock &m_clock;
+    bool m_isChecked = false; ///< since this program began
 };
 
 } // namespace dx

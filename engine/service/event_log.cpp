@@ -19,12 +19,17 @@ QList<EventKind> serviceKinds()
 {
     using enum EventNumber;
     using enum Severity;
-    const QString service = u"Service"_s;
+    const QString service = EventCategory::kService;
     return {
-        {StateNotUpdated, Warning, u"Cycle"_s,
+        {StateNotUpdated, Warning, EventCategory::kCycle,
          Text::tr("%1 (cycle %2) was cut off; its unfinished step was undone and nothing was sent "
                   "twice."),
          Text::tr("Force it again, or wait for its next start.")},
+        {StoreDamaged, Error, EventCategory::kStore,
+         Text::tr("The store is damaged (%1 faults): %2"),
+         Text::tr(
+             "Keep a copy of its files, see all faults with \"dirsync store check\", and put a "
+             "backup back: partners bring what that lacks by themselves.")},
         {ServiceStarted, Information, service, Text::tr("The service was started by %1."), {}},
         {ServiceStopped, Information, service, Text::tr("The service was stopped by %1."),
          Text::tr("Nothing scheduled runs and nothing can be forced until it is started.")},
@@ -49,7 +54,7 @@ QList<EventKind> cycleKinds()
 {
     using enum EventNumber;
     using enum Severity;
-    const QString cycle = u"Cycle"_s;
+    const QString cycle = EventCategory::kCycle;
     return {
         {CycleSucceeded,
          Information,

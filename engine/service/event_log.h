@@ -13,6 +13,7 @@ namespace dx {
  */
 enum class EventNumber {
     StateNotUpdated = 168, ///< a cycle was cut off before its step was committed
+    StoreDamaged = 249, ///< (Q169677)
     ServiceStarted = 1000,
     ServiceStopped = 1001,
     ServicePaused = 1002,

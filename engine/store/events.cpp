@@ -36,8 +36,38 @@ Event readEvent(const Statement &s)
 
 } // namespace
 
+QString diagnosticsParameter(QLatin1StringView category)
+{
+    return u"Diagnostics "_s + category;
+}
+
+Result<LogLevel> Events::level(const QString &category)
+{
+    Statement row(m_database, u"SELECT data FROM parameter WHERE name = :name"_s);
+    DX_TRY(row.bind(u":name"_s, u"Diagnostics "_s + category).exec());
+    const bool isSet = row.next();
+    const qint64 value = isSet ? row.text(0).toLongLong() : qint64(LogLevel::Minimum);
+    DX_TRY(row.finish());
+    for (const LogLevel level : {LogLevel::Maximum, LogLevel::Medium, LogLevel::Minimum}) {
+        if (value >= qint64(level))
+            return level;
+    }
+    return LogLevel::None;
+}
+
+Result<bool> Events::isWanted(const Event &event)
+{
+    if (event.severity != Severity::Information)
+        return true;
+    DX_LET(const LogLevel wanted, level(event.category));
+    return event.level <= wanted;
+}
+
 Result<> Events::append(const Event &event)
 {
+    DX_LET(const bool wanted, isWanted(event));
+    if (!wanted)
+        return {};
     DX_LET(Transaction transaction, Transaction::beginOrJoin(m_database));
     Statement s(m_database,
                 u"INSERT INTO event (at, severity, category, number, text, remedy, agreement_id,"

@@ -228,7 +228,22 @@ Result<QList<MessageRow>> Messages::queued(AgreementId agreement)
 
 Result<QList<MessageRow>> Messages::waiting(AgreementId agreement)
 {
-    return select(u"WHERE direction = 'in' AND state IN ('received', 'held')"_s, agreement);
+    return select(u"WHERE direction = 'in' AND state IN ('received', 'held') AND manifest <> ''"_s,
+                  agreement);
+}
+
+Result<QList<MessageRow>> Messages::unread()
+{
+    Statement rows(m_database,
+                   QLatin1StringView(kColumns)
+                       + u"WHERE direction = 'in' AND state = 'received' AND manifest = ''"
+                         " AND payload_id > 0 ORDER BY id"_s);
+    DX_TRY(rows.exec());
+    QList<MessageRow> messages;
+    while (rows.next())
+        messages.append(messageOf(rows));
+    DX_TRY(rows.finish());
+    return messages;
 }
 
 Result<bool> Messages::has(AgreementId agreement, const QByteArray &batch, int part)

@@ -86,6 +86,9 @@ public:
     Result<QList<MessageRow>> queued(AgreementId agreement);
     /** What came in and waits, received or held, in the order of serial and part. */
     Result<QList<MessageRow>> waiting(AgreementId agreement);
+    /** What came in and is to be judged once more from its bytes: it was rejected before anything
+     * of it could be read. */
+    Result<QList<MessageRow>> unread();
     /** Whether a message with this batch and part is here already (any state but rejected). */
     Result<bool> has(AgreementId agreement, const QByteArray &batch, int part);
 

@@ -1,5 +1,6 @@
 #include "engine/store/parameters.h"
 
+#include "engine/store/events.h"
 #include "engine/store/statement.h"
 
 #include <QCoreApplication>
@@ -117,12 +118,19 @@ QString Parameter::dataText() const
 
 QList<KnownParameter> knownParameters()
 {
-    return {
+    QList<KnownParameter> known{
         {kPauseKicks, ParameterType::Dword, 0,
          Texts::tr(
              "1: pausing the service starts a cycle (T2 on a site with a Dirsync Server, T1 "
              "on a requestor) and the service keeps running. 0 or absent: it really pauses.")},
     };
+    for (const QLatin1StringView category : EventCategory::kAll)
+        known.append(
+            {diagnosticsParameter(category), ParameterType::Dword, quint32(LogLevel::Minimum),
+             Texts::tr("What is logged of the category %1: 0 warnings and errors only, 1 what "
+                       "happened, 3 each message, 5 also where there was nothing to do.")
+                 .arg(category)});
+    return known;
 }
 
 Result<QList<Parameter>> Parameters::all()

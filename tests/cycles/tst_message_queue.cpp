@@ -49,6 +49,39 @@ private Q_SLOTS:
         m_org->round();
     }
 
+    /** What nobody could vouch for is judged anew from its bytes, once the cause is gone. */
+    void unreadMessageIsJudgedAgain()
+    {
+        branch().people(u"Staff"_s, "a", 4);
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.partnerAddress = u"x@contoso.example"_s; });
+        branch().run(CycleKind::T1);
+        hq().run(CycleKind::T2);
+        const QList<MessageRow> rejected = find(hq(), MessageState::Rejected);
+        QCOMPARE(rejected.size(), 1);
+        must(retryMessage(hq().db(), rejected.constFirst().id, 1));
+        hq().run(CycleKind::T2);
+        QCOMPARE(find(hq(), MessageState::Rejected).size(), 1); // still
+        QVERIFY(find(hq(), MessageState::Received).isEmpty());
+
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.partnerAddress = u"a@contoso.example"_s; });
+        must(retryMessage(hq().db(), find(hq(), MessageState::Rejected).constFirst().id, 1));
+        QCOMPARE(hq().run(CycleKind::T2).in.added, 4);
+        QVERIFY(find(hq(), MessageState::Rejected).isEmpty());
+        converge();
+    }
+
+    void unreadMessageThatWaitsIsRemoved()
+    {
+        branch().people(u"Staff"_s, "a", 4);
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.partnerAddress = u"x@contoso.example"_s; });
+        branch().run(CycleKind::T1);
+        hq().run(CycleKind::T2);
+        const MessageId id = find(hq(), MessageState::Rejected).constFirst().id;
+        must(retryMessage(hq().db(), id, 1));
+        must(dropMessage(hq().db(), id, u"me"_s, 1));
+        QVERIFY(!Messages(hq().db()).byId(id));
+    }
+
     void looksInside()
     {
         hq().change("hq1@contoso.example", [](Recipient &r) { r.entry.set("title", "Boss"); });
