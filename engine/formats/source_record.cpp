@@ -17,7 +17,7 @@ Result<bool> RecordSource::next(SourceRecord &record)
         DX_LET(const bool found, nextRaw(fingerprint));
         if (!found)
             return false;
-        if (m_passOver) {
+        if (m_passOver && mayPassOver()) {
             DX_LET(const bool known, m_passOver(fingerprint));
             if (known)
                 continue;

@@ -39,6 +39,16 @@ struct SourceRecord
      * present state of its entry; `entry`, `local` and `given` are empty then. */
     QList<ValueChange> changes;
     bool isState = true; ///< says how the recipient is, not what to do with it
+    /** Whom a command of a transaction list means, which knows nothing but addresses. */
+    struct Whom
+    {
+        Address address;
+        bool mustExist = true; ///< else there may be none
+    };
+    std::optional<Whom> whom;
+    /** Of a transaction list: this is no recipient, but all that the list has in this place
+     * (placeOf()) go if no other record speaks of them. */
+    QByteArray replaces;
     quint64 fingerprint = 0; ///< of its raw bytes and of the header that explains them (xxh3)
 };
 
@@ -80,6 +90,8 @@ protected:
     virtual Result<bool> nextRaw(quint64 &fingerprint) = 0;
     /** Parses what was found; false: there is nothing in it. */
     virtual Result<bool> parseRaw() = 0;
+    /** Whether what a record says can be known without the others. */
+    virtual bool mayPassOver() const { return true; }
     /** Says what was parsed as a recipient; false: it is none. */
     virtual Result<bool> map(SourceRecord &record) = 0;
 
