@@ -8,14 +8,6 @@
 using namespace Qt::StringLiterals;
 
 namespace dx {
-namespace {
-
-QString formatName(ListFormat format)
-{
-    return format == ListFormat::Csv ? u"csv"_s : u"ldif"_s;
-}
-
-} // namespace
 
 CommandWords &CommandWords::flag(const QString &option)
 {
@@ -107,7 +99,7 @@ QStringList CommandWords::importFile(const ImportRequest &request, const QString
     CommandWords line({u"import"_s});
     line.option(u"list"_s, list);
     if (request.format)
-        line.option(u"format"_s, formatName(*request.format));
+        line.option(u"format"_s, listFormatName(*request.format));
     if (request.replace)
         line.flag(u"replace"_s);
     if (request.skipBad)
@@ -125,7 +117,7 @@ QStringList CommandWords::exportFile(const ExportRequest &request, const QString
         line.option(u"list"_s, source);
     else
         line.option(u"scope"_s, u"agreement="_s + source);
-    line.option(u"format"_s, formatName(request.format));
+    line.option(u"format"_s, listFormatName(request.format));
     return line.option(u"output"_s, QFileInfo(request.path).absoluteFilePath()).words();
 }
 

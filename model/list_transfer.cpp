@@ -2,7 +2,6 @@
 
 #include "engine/core/clock.h"
 #include "engine/cycles/difference_spool.h"
-#include "engine/cycles/list_export.h"
 #include "model/command_words.h"
 #include "model/site_facts.h"
 
@@ -17,8 +16,9 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::ListTransfer)
 };
 
-Result<> write(Database &database, const ExportRequest &request)
+Result<ExportNotes> write(Database &database, const ExportRequest &request)
 {
+    ExportNotes notes;
     QSaveFile file(request.path);
     const auto cannot = [&file, &request] {
         return fail(Error::Code::Unavailable,
@@ -27,14 +27,14 @@ Result<> write(Database &database, const ExportRequest &request)
     if (!file.open(QIODevice::WriteOnly))
         return cannot();
     if (request.list.isValid()) {
-        DX_TRY(exportList(database, request.list, request.format, file));
+        DX_LET(notes, exportList(database, request.list, request.format, file));
     } else {
         DX_LET(const Agreement scope, Agreements(database).byId(request.agreement));
-        DX_TRY(exportScope(database, scope, request.format, file));
+        DX_LET(notes, exportScope(database, scope, request.format, file));
     }
     if (!file.commit())
         return cannot();
-    return {};
+    return notes;
 }
 
 } // namespace
@@ -77,7 +77,7 @@ QFuture<Result<ListImportResult>> importFile(SiteSession &session, const ImportR
         });
 }
 
-QFuture<Result<>> exportFile(SiteSession &session, const ExportRequest &request)
+QFuture<Result<ExportNotes>> exportFile(SiteSession &session, const ExportRequest &request)
 {
     const AddressList *const list = findList(session.summary(), request.list);
     const Agreement *const agreement = findAgreement(session.summary(), request.agreement);

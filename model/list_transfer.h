@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cycles/list_export.h"
 #include "engine/cycles/list_import.h"
 #include "model/site_session.h"
 
@@ -46,7 +47,7 @@ struct ExportRequest
     QString path;
 };
 /** Writes beside the target and renames when it is whole, so that a failure leaves the old file.
- * Returns at once. Error Unavailable: it cannot be written. */
-QFuture<Result<>> exportFile(SiteSession &session, const ExportRequest &request);
+ * Returns at once, with what the format cannot hold. Error Unavailable: it cannot be written. */
+QFuture<Result<ExportNotes>> exportFile(SiteSession &session, const ExportRequest &request);
 
 } // namespace dx

@@ -126,7 +126,7 @@ Result<ExitStatus> importCommand(Invocation &call)
     ListImport wanted;
     wanted.path = call.argument(0);
     if (wanted.path == "-"_L1 && !call.isSet(u"format"_s))
-        return call.wrongUsage(u"Standard input needs --format ldif or csv."_s);
+        return call.wrongUsage(u"Standard input needs --format ldif, csv or msmail."_s);
     DX_LET(Database * database, call.store());
     DX_LET(const AddressList list, Lists(*database).byName(call.value(u"list"_s)));
     DX_LET(wanted.format, chosenFormat(call, wanted.path));
@@ -152,7 +152,8 @@ Result<ExitStatus> importCommand(Invocation &call)
     return call.isSet(u"check"_s) && nothing ? ExitStatus::Unchanged : ExitStatus::Done;
 }
 
-Result<> exportTo(Invocation &call, Database &database, ListFormat format, QIODevice &out)
+Result<ExportNotes> exportTo(Invocation &call, Database &database, ListFormat format,
+                             QIODevice &out)
 {
     if (call.isSet(u"list"_s)) {
         DX_LET(const AddressList list, Lists(database).byName(call.value(u"list"_s)));
@@ -172,8 +173,12 @@ Result<ExitStatus> exportCommand(Invocation &call)
     DX_LET(Database * database, call.store());
     DX_LET(const ListFormat format, namedFormat(call, u"ldif"_s));
     DX_LET(OutputFile out, OutputFile::open(call.value(u"output"_s, u"-"_s)));
-    DX_TRY(exportTo(call, *database, format, out.device()));
+    DX_LET(const ExportNotes notes, exportTo(call, *database, format, out.device()));
     DX_TRY(out.commit());
+    for (const QString &note : notes.first)
+        call.out().note(note + u'.');
+    if (notes.count > notes.first.size())
+        call.out().note(u"... and %1 more."_s.arg(notes.count - notes.first.size()));
     return ExitStatus::Done;
 }
 
@@ -181,7 +186,7 @@ Result<ExitStatus> exportCommand(Invocation &call)
 
 QList<Command> transferCommands()
 {
-    const Option format{u"format"_s, u"ldif|csv"_s, u"format (default: by the file)"_s, {}};
+    const Option format{u"format"_s, u"ldif|csv|msmail"_s, u"format (default: by the file)"_s, {}};
     return {
         {u"import"_s,
          u"FILE"_s,
@@ -198,7 +203,9 @@ QList<Command> transferCommands()
          u"Without --replace it adds and changes, and deletes only what the file says is gone.\n"
          "The last line is \"N added, N modified, N deleted\"; with --preview standard output\n"
          "has the changes as LDIF, and that line goes to standard error. A file without a\n"
-         "recipient does not empty a list; a CSV file with nothing but its header does."_s},
+         "recipient does not empty a list; a CSV file with nothing but its header does.\n"
+         "msmail is the classic transaction list of MS Mail (A, M, D, R and T lines): an R\n"
+         "replaces what the list has of that postoffice, and nothing else."_s},
         {u"export"_s,
          {},
          0,
@@ -206,9 +213,11 @@ QList<Command> transferCommands()
          u"writes a list, or exactly what an agreement sends"_s,
          {{u"list"_s, u"LIST"_s, u"the list to write"_s, {}},
           {u"scope"_s, u"agreement=N"_s, u"what agreement N sends"_s, {}},
-          {u"format"_s, u"ldif|csv"_s, u"format (default: ldif)"_s, {}},
+          {u"format"_s, u"ldif|csv|msmail"_s, u"format (default: ldif)"_s, {}},
           {u"output"_s, u"FILE"_s, u"where to (default: standard output)"_s, u"o"_s}},
-         exportCommand},
+         exportCommand,
+         u"msmail has 30 characters for a name and ten for a user, in code page 850. What that\n"
+         "cannot hold is cut or left out; standard error and comments in the file say what."_s},
     };
 }
 

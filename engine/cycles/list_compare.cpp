@@ -17,7 +17,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(dx::ListCompare)
 };
 
-/** A DN for a row of a CSV file, by what identifies it. */
+/** A DN for a recipient of a file without DNs, by what identifies it. */
 QByteArray dnOf(const SourceRecord &record)
 {
     QByteArray dn;
@@ -36,20 +36,27 @@ QByteArray dnOf(const SourceRecord &record)
 /** Whether a source says itself which entry a record is; else it is the address or the name. */
 bool hasIdentity(const QByteArray &sourceKey)
 {
-    return !sourceKey.startsWith("address:") && !sourceKey.startsWith("name:");
+    return !sourceKey.isEmpty() && !sourceKey.startsWith("address:")
+        && !sourceKey.startsWith("name:");
 }
 
 /** Returns whether the rows have an identity other than their address. */
-Result<bool> writeLdif(ComparedFile &csv, QIODevice &out)
+Result<bool> writeLdif(ComparedFile &file, ListFormat format, QIODevice &out)
 {
-    DX_LET(const std::unique_ptr<RecordSource> source, openSource(csv.name, ListFormat::Csv));
+    DX_LET(const std::unique_ptr<RecordSource> source, openSource(file.name, format));
     SourceRecord record;
     bool identified = false;
     for (;;) {
         DX_LET(const bool found, source->next(record));
         if (!found)
             return identified;
-        csv.lines.push_back(record.position.line);
+        if (!record.replaces.isEmpty())
+            continue; // it clears the place for what the file says
+        if (record.whom)
+            return badInput(file.name, record.position,
+                            Text::tr("M and D change a list and are none. Only a list of A lines "
+                                     "can be compared."));
+        file.lines.push_back(record.position.line);
         identified |= hasIdentity(record.sourceKey);
         QByteArray text;
         appendLdifLine(text, "dn", dnOf(record));
@@ -70,8 +77,9 @@ public:
     Result<> open(Database *database, const ComparedSide &side)
     {
         m_file.path = m_file.name = side.path;
+        ListFormat format = ListFormat::Ldif;
         if (!side.list.isValid()) {
-            DX_LET(const ListFormat format, detectListFormat(side.path));
+            DX_LET(format, detectListFormat(side.path));
             if (format == ListFormat::Ldif)
                 return {};
         }
@@ -86,7 +94,7 @@ public:
             m_file.hasLines = false;
             DX_TRY(exportList(*database, side.list, ListFormat::Ldif, m_copy));
         } else {
-            DX_LET(const bool identified, writeLdif(m_file, m_copy));
+            DX_LET(const bool identified, writeLdif(m_file, format, m_copy));
             m_byAddress = !identified;
         }
         m_copy.close(); // it stays until this goes

@@ -2,12 +2,15 @@
 
 #include "engine/address/ldif_text.h"
 #include "engine/formats/csv_writer.h"
+#include "engine/formats/transaction_list_writer.h"
 #include "engine/store/export_scope.h"
 #include "engine/store/list_records.h"
 
 #include <QCoreApplication>
 
 #include <set>
+
+using namespace Qt::StringLiterals;
 
 namespace dx {
 
@@ -26,20 +29,25 @@ QByteArray parentOf(const QByteArray &dn)
     return dn.mid(dn.indexOf(',') + 1);
 }
 
-/** Writes entries through a buffer, LDIF or CSV. */
+/** Writes entries through a buffer, in whatever format. */
 class ListWriter
 {
 public:
-    ListWriter(ListFormat format, QIODevice &out) : m_format(format), m_out(out)
+    ListWriter(ListFormat format, QIODevice &out)
+        : m_format(format), m_out(out), m_lister(m_names.taken())
     {
         if (format == ListFormat::Csv)
             m_buffer = CsvWriter::header();
+        else if (format == ListFormat::MsMail)
+            appendComment(m_buffer,
+                          u"Dirsync Administrator %1, code page 850"_s.arg(
+                              QLatin1StringView(DIRSYNC_VERSION)));
     }
 
     /** The containers, by DN: sites before their lists. */
     void containers(const std::set<std::pair<QByteArray, QByteArray>> &homes)
     {
-        if (m_format == ListFormat::Csv)
+        if (m_format != ListFormat::Ldif)
             return;
         QByteArray last;
         for (const auto &[site, list] : homes) {
@@ -60,10 +68,15 @@ public:
             m_buffer += '\n';
         } else {
             DX_LET(const Entry content, fromRecord(record));
-            m_buffer += CsvWriter::row(dn, content);
+            if (m_format == ListFormat::Csv)
+                m_buffer += CsvWriter::row(dn, content);
+            else
+                DX_TRY(listed(content));
         }
         return m_buffer.size() < kBuffer ? Result<>() : flush();
     }
+
+    const ExportNotes &notes() const { return m_notes; }
 
     Result<> flush()
     {
@@ -76,6 +89,25 @@ public:
     }
 
 private:
+    /** What the format cannot hold stands as a comment in front of the entry, with its uid. */
+    Result<> listed(const Entry &entry)
+    {
+        constexpr qsizetype kShown = 1000;
+        QStringList notes;
+        DX_LET(const auto recipient, m_lister.list(entry, nullptr, true, notes));
+        for (const QString &note : std::as_const(notes)) {
+            appendComment(m_buffer, QString::fromUtf8(entry.value("dxUid")) + u": "_s + note);
+            ++m_notes.count;
+            if (m_notes.first.size() < kShown)
+                m_notes.first.append(note);
+        }
+        if (!recipient)
+            return {};
+        m_names.add(*recipient);
+        appendAdd(m_buffer, *recipient);
+        return {};
+    }
+
     static qsizetype siteSize(const QByteArray &site)
     {
         const QByteArray dn = distinguishedName("", {{}, site, {}});
@@ -94,11 +126,14 @@ private:
     ListFormat m_format;
     QIODevice &m_out;
     QByteArray m_buffer;
+    ListedNames m_names; // msmail
+    RecipientLister m_lister;
+    ExportNotes m_notes;
 };
 
 } // namespace
 
-Result<> exportList(Database &database, ListId list, ListFormat format, QIODevice &out)
+Result<ExportNotes> exportList(Database &database, ListId list, ListFormat format, QIODevice &out)
 {
     DX_LET(Transaction moment, Transaction::beginReading(database));
     ListWriter writer(format, out);
@@ -110,11 +145,12 @@ Result<> exportList(Database &database, ListId list, ListFormat format, QIODevic
     DX_TRY(eachRecord(database, list, [&](const ListRecord &record) {
         return writer.entry(record.dn, record.record);
     }));
-    return writer.flush();
+    DX_TRY(writer.flush());
+    return writer.notes();
 }
 
-Result<> exportScope(Database &database, const Agreement &agreement, ListFormat format,
-                     QIODevice &out)
+Result<ExportNotes> exportScope(Database &database, const Agreement &agreement, ListFormat format,
+                                QIODevice &out)
 {
     DX_LET(Transaction moment, Transaction::beginReading(database));
     DX_LET(ExportScope scope, ExportScope::of(database, agreement));
@@ -125,7 +161,8 @@ Result<> exportScope(Database &database, const Agreement &agreement, ListFormat 
         names.emplace(home.site, home.list);
     writer.containers(names);
     DX_TRY(scope.all(0, [&](const ScopeRow &row) { return writer.entry(row.dn, row.record); }));
-    return writer.flush();
+    DX_TRY(writer.flush());
+    return writer.notes();
 }
 
 } // namespace dx

@@ -7,15 +7,23 @@
 
 namespace dx {
 
+/** What a format could not hold. */
+struct ExportNotes
+{
+    qint64 count = 0;
+    QStringList first; ///< the first 1 000: which entry, what was changed and why
+};
+
 /**
  * Writes a list as the protocol would: the containers that its entries lie in first, then the
- * entries in DN order with their home DN, in LDIF; or the entries alone in CSV. Nothing in it
- * differs between two sites that agree. Error Unavailable: it could not be written.
+ * entries in DN order with their home DN, in LDIF; or the entries alone in CSV or as a transaction
+ * list. Nothing in it differs between two sites that agree. Error Unavailable: it could not be
+ * written.
  */
-Result<> exportList(Database &database, ListId list, ListFormat format, QIODevice &out);
+Result<ExportNotes> exportList(Database &database, ListId list, ListFormat format, QIODevice &out);
 
 /** Writes exactly what an agreement exports, in the same form. */
-Result<> exportScope(Database &database, const Agreement &agreement, ListFormat format,
-                     QIODevice &out);
+Result<ExportNotes> exportScope(Database &database, const Agreement &agreement, ListFormat format,
+                                QIODevice &out);
 
 } // namespace dx

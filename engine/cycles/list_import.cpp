@@ -1,14 +1,12 @@
 #include "engine/cycles/list_import.h"
 
+#include "engine/cycles/transaction_changes.h"
 #include "engine/cycles/value_changes.h"
-#include "engine/formats/csv_source.h"
 #include "engine/formats/known_records.h"
-#include "engine/formats/ldif_source.h"
 #include "engine/store/journal.h"
 #include "engine/store/source_files.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -28,23 +26,12 @@ struct Text
 constexpr qint64 kProgressEvery = 1000; // records
 constexpr qsizetype kMostProblems = 1000;
 
-bool isStandardInput(const QString &path)
-{
-    return path == "-"_L1;
-}
-
-/** Else it is a pipe: what was read once is gone. */
-bool canBeReadAgain(const QString &path)
-{
-    return !isStandardInput(path) && QFileInfo(path).isFile();
-}
-
 /** What identifies the file and the way it was read; version 2 of the mapping. */
 SourceFile describe(const ListImport &wanted)
 {
     SourceFile file;
     file.source = QFileInfo(wanted.path).absoluteFilePath();
-    file.options = u"2 %1%2%3"_s.arg(wanted.format == ListFormat::Ldif ? u"ldif"_s : u"csv"_s,
+    file.options = u"2 %1%2%3"_s.arg(listFormatName(wanted.format),
                                      wanted.replace ? u" replace"_s : QString(),
                                      wanted.skipBad ? u" skip-bad"_s : QString());
     return file;
@@ -109,11 +96,14 @@ public:
             }
             if (!*found)
                 break;
-            if (const auto ready = prepare(record, merge); !ready) {
+            m_onlyStates &= record.isState;
+            const Result<bool> ready = prepare(record, merge);
+            if (!ready) {
                 DX_TRY(take(ready.error()));
                 continue;
             }
-            m_onlyStates &= record.isState;
+            if (!*ready)
+                continue;
             const quint64 fingerprint = record.fingerprint;
             StagedRecord next = staged(std::move(record), m_wanted.replace);
             m_known.add(fingerprint, foundBy(next));
@@ -138,18 +128,52 @@ public:
     }
 
 private:
-    /** A change record says what becomes of the entry that is there. */
-    Result<> prepare(SourceRecord &record, Merge &merge)
+    /** What a transaction list says of addresses. False: there is nothing more to do. */
+    Result<bool> prepareTransaction(SourceRecord &record, Merge &merge)
     {
+        if (!record.replaces.isEmpty()) {
+            if (m_wanted.replace) // the list becomes the file anyway
+                return false;
+            DX_TRY(merge.settleToRead());
+            DX_LET(const QList<QByteArray> gone,
+                   entriesIn(m_database, m_wanted.list, record.replaces, m_spokenOf));
+            for (const QByteArray &uid : gone) {
+                StagedRecord removal;
+                removal.uid = uid;
+                removal.remove = true;
+                DX_TRY(merge.stage(std::move(removal)));
+            }
+            m_taken += gone.size();
+            return false;
+        }
+        if (const auto key = record.entry.keyAddress(); key && !m_wanted.replace)
+            m_spokenOf.insert(key->canonical());
+        if (!record.whom)
+            return true;
+        if (m_wanted.replace)
+            return badInput(m_wanted.path, record.position,
+                            Text::tr("M and D cannot be part of a whole list. Import it without "
+                                     "replacing."));
+        m_spokenOf.insert(record.whom->address.canonical());
+        DX_TRY(merge.settleToRead());
+        return resolveTransaction(m_database, m_wanted.list, m_wanted.path, record);
+    }
+
+    /** A change record says what becomes of the entry that is there. False: nothing does. */
+    Result<bool> prepare(SourceRecord &record, Merge &merge)
+    {
+        if (m_wanted.format == ListFormat::MsMail)
+            return prepareTransaction(record, merge);
         const bool modifies = m_wanted.format == ListFormat::Ldif && record.partial;
         if (modifies && m_wanted.replace)
             return badInput(m_wanted.path, record.position,
                             Text::tr("a modify record cannot be part of a whole list. Import it "
                                      "without replacing."));
         if (!modifies)
-            return {};
+            return true;
         DX_TRY(merge.settleToRead());
-        return applyValueChanges(m_database, m_wanted.list, m_wanted.path, record);
+        DX_TRY(applyValueChanges(m_database, m_wanted.list, m_wanted.path, record));
+        return true;
     }
 
     /** An error that is passed over, or the error. */
@@ -174,6 +198,7 @@ private:
     qint64 m_bad = 0;
     qint64 m_taken = 0;
     bool m_onlyStates = true;
+    QSet<QByteArray> m_spokenOf; ///< addresses in a transaction list, which an R does not touch
 };
 
 /** Stages the deletion of known entries that the file has no more. False: not all were found. */
@@ -292,52 +317,6 @@ Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, 
 }
 
 } // namespace
-
-Result<ListFormat> listFormat(const QString &name)
-{
-    if (name.compare("ldif"_L1, Qt::CaseInsensitive) == 0)
-        return ListFormat::Ldif;
-    if (name.compare("csv"_L1, Qt::CaseInsensitive) == 0)
-        return ListFormat::Csv;
-    return fail(Error::Code::Invalid,
-                Text::tr("\"%1\" is no format that is known: ldif and csv are.").arg(name));
-}
-
-Result<ListFormat> detectListFormat(const QString &path)
-{
-    if (isStandardInput(path))
-        return fail(Error::Code::Invalid,
-                    Text::tr("Say which format standard input has: ldif or csv."));
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix == "ldif"_L1 || suffix == "ldf"_L1)
-        return ListFormat::Ldif;
-    if (suffix == "csv"_L1 || suffix == "tsv"_L1)
-        return ListFormat::Csv;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        DX_LET(const InputWindow window, InputWindow::open(path)); // says why not
-        return ListFormat::Ldif;
-    }
-    QByteArray start = file.read(4096);
-    if (start.startsWith("\xEF\xBB\xBF"))
-        start.remove(0, 3);
-    for (const QByteArray &line : start.split('\n')) {
-        const QByteArray lower = line.trimmed().toLower();
-        if (lower.startsWith("dn:") || lower.startsWith("version:"))
-            return ListFormat::Ldif;
-        if (!lower.isEmpty() && !lower.startsWith('#'))
-            break;
-    }
-    return ListFormat::Csv;
-}
-
-Result<std::unique_ptr<RecordSource>> openSource(const QString &path, ListFormat format)
-{
-    DX_LET(InputWindow window, InputWindow::open(path));
-    if (format == ListFormat::Csv)
-        return std::make_unique<CsvSource>(std::move(window));
-    return std::make_unique<LdifSource>(std::move(window));
-}
 
 Result<ListImportResult> importList(Database &database, const ListImport &wanted,
                                     ChangeSink *preview, const ImportProgress &progress)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/formats/source_record.h"
+#include "engine/cycles/list_format.h"
 #include "engine/store/kept_aside.h"
 #include "engine/store/merge.h"
 
@@ -8,19 +8,6 @@
 #include <memory>
 
 namespace dx {
-
-/** Formats that a list can be read from and written in. */
-enum class ListFormat { Ldif, Csv };
-
-/** "ldif" or "csv". Error Invalid names the formats there are. */
-Result<ListFormat> listFormat(const QString &name);
-
-/** By the ending of its name, else by how it begins. Error Invalid: standard input cannot be looked
- * at before it is read. */
-Result<ListFormat> detectListFormat(const QString &path);
-
-/** Opens a file ("-": standard input) as a source of recipients. */
-Result<std::unique_ptr<RecordSource>> openSource(const QString &path, ListFormat format);
 
 struct ListImport
 {

@@ -39,6 +39,7 @@ ExportDialog::ExportDialog(SiteSession &session, ListId list, AgreementId agreem
     m_result->setWordWrap(true);
     m_format->addItem(tr("LDIF"), int(ListFormat::Ldif));
     m_format->addItem(tr("CSV"), int(ListFormat::Csv));
+    m_format->addItem(tr("MS Mail list"), int(ListFormat::MsMail));
     fillSources(list, agreement);
 
     auto *browse = new QPushButton(tr("&Browse…"), this);
@@ -91,10 +92,12 @@ void ExportDialog::fillSources(ListId list, AgreementId agreement)
 void ExportDialog::browse()
 {
     auto *dialog = new QFileDialog(this, tr("Export to"), m_path->text(),
-                                   tr("LDIF (*.ldif);;CSV (*.csv);;All files (*)"));
+                                   tr("LDIF (*.ldif);;CSV (*.csv);;MS Mail list (*.txt);;"
+                                      "All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it overwrites
-    dialog->setDefaultSuffix(m_format->currentIndex() == 0 ? u"ldif"_s : u"csv"_s);
+    const auto format = ListFormat(m_format->currentData().toInt());
+    dialog->setDefaultSuffix(format == ListFormat::MsMail ? u"txt"_s : listFormatName(format));
     connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
     dialog->open();
 }
@@ -116,11 +119,23 @@ void ExportDialog::run()
     m_result->setText(tr("Writing…"));
     update();
     whenDone(exportFile(*m_session, request), this,
-             [this, path = request.path](const Result<> &result) {
+             [this, path = request.path](const Result<ExportNotes> &result) {
                  m_running = false;
                  update();
-                 m_result->setText(result ? tr("Written to %1.").arg(path) : result.error().text);
+                 m_result->setText(result ? done(path, *result) : result.error().text);
              });
+}
+
+QString ExportDialog::done(const QString &path, const ExportNotes &notes) const
+{
+    constexpr qsizetype kShown = 5;
+    QStringList lines{tr("Written to %1.").arg(path)};
+    if (notes.count > 0)
+        lines.append(tr("What the format cannot hold was changed or left out (%1); comments in "
+                        "the file tell all of it:")
+                         .arg(notes.count));
+    lines.append(notes.first.first(std::min(kShown, notes.first.size())));
+    return lines.join(u'\n');
 }
 
 } // namespace dx

@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace dx {
 
+struct ExportNotes;
 class SiteSession;
 
 /** Directory Export: a list, or exactly what an agreement sends, into a file. Not modal. */
@@ -28,6 +29,7 @@ private:
     void browse();
     void update();
     void run();
+    QString done(const QString &path, const ExportNotes &notes) const;
 
     QPointer<SiteSession> m_session;
     QComboBox *m_source;

@@ -48,6 +48,7 @@ ImportDialog::ImportDialog(SiteSession &session, ListId list, QWidget *parent)
     m_format->addItem(tr("By its name and contents"), -1);
     m_format->addItem(tr("LDIF"), int(ListFormat::Ldif));
     m_format->addItem(tr("CSV"), int(ListFormat::Csv));
+    m_format->addItem(tr("MS Mail list"), int(ListFormat::MsMail));
     fillLists(list);
 
     auto *browse = new QPushButton(tr("&Browse…"), this);
