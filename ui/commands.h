@@ -73,6 +73,7 @@ enum class CommandId {
     Export,
     Services = 630,
     Parameters,
+    Diagnostics, ///< logging levels
     Options = 640,
 
     ForceT1 = 700, ///< Tools > Force

@@ -21,18 +21,4 @@ private:
     qsizetype m_partners = 0;
 };
 
-/** The Directory Synchronization service: its startup type. */
-class ServiceForm final : public DataForm<SiteInfo>
-{
-    Q_OBJECT
-public:
-    explicit ServiceForm(const SiteSummary &site, QObject *parent = nullptr);
-
-    static QString startupName(StartupType type);
-    static QString stateName(ControlState state);
-    StoreFunction loader() const override;
-    StoreFunction writer() const override;
-    EffectFunction effect() const override;
-};
-
 } // namespace dx

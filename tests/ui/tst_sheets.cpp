@@ -1,3 +1,4 @@
+#include "engine/store/events.h"
 #include "model/forms/recipient_form.h"
 #include "tests/ui/site_fixture.h"
 #include "ui/sheet/property_sheet.h"
@@ -6,6 +7,7 @@
 #include "ui/sheet/template_table.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -38,6 +40,7 @@ private Q_SLOTS:
     void agreementLeadsToWhatItWouldSendAndLeaveOut();
     void agreementErrorsStandAtTheirPage();
     void templatesAreEditedAsRows();
+    void diagnosticsLevelsAreStored();
     void dependentsFollowTheirParent();
     void sayingNothingIsSent();
     void newRemoteRequestorEndsWithItsInvitation();
@@ -240,6 +243,22 @@ void TestSheets::templatesAreEditedAsRows()
     QTest::keyClick(table, Qt::Key_Delete);
     QCOMPARE(out->text(), QString());
     QVERIFY(button(u"apply"_s)->isEnabled());
+}
+
+void TestSheets::diagnosticsLevelsAreStored()
+{
+    show(Sheets::service(*m_site->session, nullptr));
+    m_sheet->showPage(u"Diagnostics Logging"_s);
+    auto *transport = part<QComboBox>(u"diagnosticsTransport"_s);
+    QCOMPARE(transport->currentText(), u"Minimum"_s);
+    transport->setCurrentIndex(transport->findText(u"Medium"_s));
+    QTRY_VERIFY(button(u"apply"_s)->isEnabled());
+    button(u"apply"_s)->click();
+    QTRY_VERIFY(!button(u"apply"_s)->isEnabled());
+    const auto database = Database::open(m_site->session->url(), Database::Mode::ReadOnly);
+    QVERIFY(database);
+    QVERIFY(Events(**database).level(u"Transport"_s).value() == LogLevel::Medium);
+    QVERIFY(Events(**database).level(u"Protocol"_s).value() == LogLevel::Minimum);
 }
 
 void TestSheets::dependentsFollowTheirParent()

@@ -1,8 +1,9 @@
-// Tools > Services…, Service Parameters…
+// Tools > Services…, Service Parameters…, Diagnostics Logging…
 #include "ui/parameters/parameters_editor.h"
 #include "ui/properties/install_properties.h"
 #include "ui/properties/sheet_registry.h"
 #include "ui/services/services_dialog.h"
+#include "ui/sheet/property_sheet.h"
 #include "ui/sheet/sheets.h"
 #include "ui/style/theme.h"
 
@@ -35,6 +36,14 @@ void openParameters(MainWindow &window, SheetRegistry &sheets, SiteSession &sess
     sheets.showWindow(site, u"parameters"_s, dialog);
 }
 
+PropertySheet *openService(MainWindow &window, SheetRegistry &sheets, SiteSession &session)
+{
+    const SiteKey site = window.sites().keyOf(&session);
+    if (!sheets.raise(site, u"service"_s))
+        sheets.show(site, u"service"_s, Sheets::service(session, &window));
+    return sheets.sheet(site, u"service"_s);
+}
+
 void openServices(MainWindow &window, SheetRegistry &sheets, const Selection &s)
 {
     if (auto *open = window.findChild<ServicesDialog *>()) {
@@ -48,12 +57,9 @@ void openServices(MainWindow &window, SheetRegistry &sheets, const Selection &s)
     QObject::connect(
         dialog, &ServicesDialog::parametersRequested, &window,
         [&window, &sheets](SiteSession *session) { openParameters(window, sheets, *session); });
-    QObject::connect(dialog, &ServicesDialog::startupRequested, &window,
-                     [&window, &sheets](SiteSession *session) {
-                         const SiteKey site = window.sites().keyOf(session);
-                         if (!sheets.raise(site, u"service"_s))
-                             sheets.show(site, u"service"_s, Sheets::service(*session, &window));
-                     });
+    QObject::connect(
+        dialog, &ServicesDialog::startupRequested, &window,
+        [&window, &sheets](SiteSession *session) { openService(window, sheets, *session); });
     QObject::connect(
         dialog, &ServicesDialog::watchRequested, &window,
         [&window](SiteSession *session) { showWatch(window, window.sites().keyOf(session)); });
@@ -101,6 +107,14 @@ void addServiceCommands(MainWindow &window, SheetRegistry &sheets)
                            .whyNot = needsSite,
                            .run = [&window, &sheets](const Selection &s) {
                                openParameters(window, sheets, *s.session);
+                           }});
+    window.commands().add({.id = CommandId::Diagnostics,
+                           .text = MainWindow::tr("&Diagnostics Logging…"),
+                           .contexts = {NodeKind::Dirsync},
+                           .whyNot = needsSite,
+                           .run = [&window, &sheets](const Selection &s) {
+                               if (PropertySheet *sheet = openService(window, sheets, *s.session))
+                                   sheet->showPage(MainWindow::tr("Diagnostics Logging"));
                            }});
     window.registerPage(NodeKind::Parameters, [](SiteSession &session, QWidget *parent) {
         return new ParametersEditor(session, parent);

@@ -25,6 +25,11 @@ bool SheetRegistry::raise(SiteKey site, const QString &key)
     return true;
 }
 
+PropertySheet *SheetRegistry::sheet(SiteKey site, const QString &key) const
+{
+    return qobject_cast<PropertySheet *>(m_open.value(nameOf(site, key)).data());
+}
+
 void SheetRegistry::show(SiteKey site, const QString &key, PropertySheet *sheet)
 {
     if (SiteSession *session = m_window.sites().session(site))

@@ -20,6 +20,8 @@ public:
 
     /** Raises what is open under `key`; false: nothing is. */
     bool raise(SiteKey site, const QString &key);
+    /** What raise() would raise, if it is a sheet; else null. */
+    PropertySheet *sheet(SiteKey site, const QString &key) const;
     /** Shows a sheet; `key` names its object within the site, empty for a new one. */
     void show(SiteKey site, const QString &key, PropertySheet *sheet);
     /** Shows another window that goes with its site. */

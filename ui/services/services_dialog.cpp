@@ -1,7 +1,7 @@
 #include "ui/services/services_dialog.h"
 
 #include "engine/core/when_done.h"
-#include "model/forms/site_form.h"
+#include "model/forms/service_form.h"
 #include "model/service_control.h"
 #include "model/site_parameters.h"
 #include "ui/services/pause_answer_box.h"

@@ -1,6 +1,7 @@
 // The sheets of site, service, Dirsync Server object and recipients container.
 #include "model/forms/container_form.h"
 #include "model/forms/server_form.h"
+#include "model/forms/service_form.h"
 #include "model/forms/site_form.h"
 #include "ui/parameters/parameters_editor.h"
 #include "ui/schedule/schedule_editor.h"
@@ -103,6 +104,22 @@ PropertySheet *Sheets::service(SiteSession &session, QWidget *parent)
     general->addChoice(u"startup"_s, types,
                        Text::tr("Whether the service runs as soon as a program works the site."));
     general->addStretch();
+    SheetPage *diagnostics = sheet->addPage(Text::tr("Diagnostics Logging"));
+    diagnostics->addGroup(Text::tr("How much is written into the event log"));
+    QList<std::pair<QString, QVariant>> levels;
+    for (const auto level :
+         {LogLevel::None, LogLevel::Minimum, LogLevel::Medium, LogLevel::Maximum})
+        levels.append({ServiceForm::levelName(level), int(level)});
+    for (const QLatin1StringView category : EventCategory::kAll)
+        diagnostics->addChoice(
+            ServiceForm::levelField(category), levels,
+            Text::tr("None: warnings and errors only. Minimum: what happened. "
+                     "Medium: each message. Maximum: also where there was nothing "
+                     "to do."));
+    diagnostics->addNote(Text::tr("Warnings and errors are always written. Minimum writes what "
+                                  "happened, Medium each message, Maximum also where there was "
+                                  "nothing to do. A change counts at once."));
+    diagnostics->addStretch();
     SheetPage *parameters = sheet->addPage(Text::tr("Parameters"));
     parameters->addWidget(new ParametersEditor(session), {}, 1);
     const auto head = [sheet, form, state, host, &session] {
@@ -111,7 +128,7 @@ PropertySheet *Sheets::service(SiteSession &session, QWidget *parent)
         host->setText(info.here ? Text::tr("this console")
                                 : Text::tr("%1 on %2").arg(info.program, info.host));
         sheet->setHeader(icon(Icon::Services), Text::tr("Directory Synchronization"),
-                         form->stored().name);
+                         form->stored().info.name);
     };
     QObject::connect(form, &Form::changed, sheet, head);
     head();
