@@ -18,6 +18,9 @@ public:
 
 Error StoreErrors::sqlite(const QString &where, int code)
 {
+    // the index of the log could not grow: its own code for a disk that is full
+    if (code == SQLITE_IOERR_SHMSIZE)
+        code = SQLITE_FULL;
     switch (code & 0xff) { // the low byte is the primary result code
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

@@ -67,14 +67,15 @@ Result<> Transaction::commit()
 {
     if (!m_database)
         return {};
-    // not by run(): PostgreSQL answers the COMMIT of a failed transaction with a silent rollback,
-    // which the driver alone notices
-    if (!m_database->m_connection.commit()) {
-        const StoreUrl url = m_database->url();
-        const QSqlError error = m_database->m_connection.lastError();
-        if (!m_database->isSqlite()) // it has ended all the same
-            std::exchange(m_database, nullptr)->m_inTransaction = false;
-        return tl::unexpected(storeError(url, error));
+    if (m_database->isSqlite()) {
+        DX_TRY(
+            m_database->run(u"COMMIT"_s)); // the driver's commit() does not tell the error's code
+    } else if (!m_database->m_connection.commit()) {
+        // not by run(): PostgreSQL answers the COMMIT of a failed transaction with a silent
+        // rollback, which the driver alone notices; it has ended all the same
+        const Error error = storeError(m_database->url(), m_database->m_connection.lastError());
+        std::exchange(m_database, nullptr)->m_inTransaction = false;
+        return tl::unexpected(error);
     }
     Database &database = *std::exchange(m_database, nullptr);
     database.m_inTransaction = false;

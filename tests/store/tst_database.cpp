@@ -211,6 +211,19 @@ private Q_SLOTS:
         QVERIFY(database->run(u"DELETE FROM event"_s)); // and goes on working
     }
 
+    void tellsWhyACommitFailed()
+    {
+        const auto database = m_stores.create(StoreUrl::Kind::Sqlite);
+        auto transaction = Transaction::begin(*database);
+        QVERIFY(database->run(u"PRAGMA defer_foreign_keys = ON"_s));
+        QVERIFY(database->run(
+            u"INSERT INTO address_list (uid, name, parent_id, created_at) VALUES ('x', 'x', 17, 0)"_s));
+        const auto committed = transaction->commit();
+        QVERIFY(!committed);
+        QVERIFY2(committed.error().detail.contains(u"(787)"_s),
+                 qPrintable(committed.error().detail));
+    }
+
     void reportsDamage()
     {
         auto database = m_stores.create(StoreUrl::Kind::Sqlite);

@@ -24,6 +24,8 @@ private Q_SLOTS:
         QTest::newRow("read-only folder") << sqlite << u"1544"_s << u"denied"_s << u"permissions"_s;
         QTest::newRow("I/O") << sqlite << u"266"_s << u"unavailable"_s << u"disk"_s;
         QTest::newRow("damaged") << sqlite << u"11"_s << u"invalid"_s << u"backup"_s;
+        QTest::newRow("full for the index of the log")
+            << sqlite << u"4874"_s << u"unavailable"_s << u"space"_s;
         QTest::newRow("full") << sqlite << u"13"_s << u"unavailable"_s << u"space"_s;
         QTest::newRow("cannot open") << sqlite << u"14"_s << u"denied"_s << u"folder"_s;
         QTest::newRow("no database")
