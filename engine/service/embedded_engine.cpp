@@ -186,7 +186,7 @@ void EmbeddedEngine::startJob(const CycleJob &job)
 {
     m_stop = std::make_shared<std::atomic<bool>>(false);
     QObject *const here = m_here.get();
-    const auto run = [=, this, stop = m_stop, work = &m_context.work,
+    const auto run = [=, this, stop = m_stop, work = &m_context.work, writer = m_writer.get(),
                       fence = m_holder.fence](const Result<Database *> &site) {
         QElapsedTimer told;
         const auto progress = [&](const CycleProgress &at) {
@@ -196,8 +196,15 @@ void EmbeddedEngine::startJob(const CycleJob &job)
             }
             return !stop->load();
         };
-        Result<CycleReport> report = site ? work->run(**site, job, fence, progress)
-                                          : Result<CycleReport>(tl::unexpected(site.error()));
+        const auto runs = [&]() -> Result<CycleReport> {
+            DX_LET(Database * store, site);
+            // where begin() could not: each step would be refused as that of a former holder
+            const auto raised = SiteStore(*store).raiseFence(fence);
+            writer->wrote(raised);
+            DX_TRY(raised);
+            return work->run(*store, job, fence, progress);
+        };
+        Result<CycleReport> report = runs();
         QMetaObject::invokeMethod(here, [this, ticket = job.ticket, report = std::move(report)] {
             m_service.jobEnded(ticket, report);
         });
@@ -213,9 +220,10 @@ void EmbeddedEngine::stopJob(quint64)
 void EmbeddedEngine::write(std::function<Result<>(Database &)> step,
                            std::function<void(Result<>)> done)
 {
-    m_writer->post([here = m_here.get(), step = std::move(step),
+    m_writer->post([here = m_here.get(), writer = m_writer.get(), step = std::move(step),
                     done = std::move(done)](const Result<Database *> &site) {
         const Result<> result = site ? step(**site) : Result<>(tl::unexpected(site.error()));
+        writer->wrote(result);
         if (!result)
             qCWarning(logService) << result.error().text << result.error().detail;
         QMetaObject::invokeMethod(here, [done, result] { done(result); });

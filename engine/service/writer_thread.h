@@ -25,12 +25,16 @@ public:
 
     /** Any thread may call it. The connection is opened by the first job; a job gets its error. */
     void post(Job job);
+    /** Within a job: what became of its writing. What is queued behind a write that waited for
+     * another program in vain waits for it shortly only, until a write succeeds again. */
+    void wrote(const Result<> &result);
 
 private:
     Result<Database *> connection();
 
     StoreUrl m_url;
     std::unique_ptr<Database> m_database; // used in m_thread only
+    bool m_isBusy = false; // the same
     QObject *m_worker;
     QThread m_thread;
 };
