@@ -67,8 +67,8 @@ Result<> Inbox::judgeAgain(const QList<Agreement> &agreements)
     QList<Agreement> known = agreements;
     DX_LET(Step step, Step::begin(m_database, m_fence));
     for (const MessageRow &row : unread) {
-        DX_LET(const QByteArray bytes, messages.payload(row.payload));
-        DX_TRY(judge(bytes, Text::tr("message %1").arg(row.id.value), known));
+        DX_TRY(judge([&] { return messages.payload(row.payload); },
+                     Text::tr("message %1").arg(row.id.value), known));
         DX_TRY(messages.remove(row.id));
     }
     return step.commit();
@@ -89,7 +89,8 @@ Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreement
         while (next < waiting.size() && stored.size() < kTogether && bytes < kBytesTogether) {
             const WaitingMessage &message = waiting[next++];
             bytes += message.bytes;
-            auto result = storeOne(transport, message, known);
+            auto result = judge([&] { return transport.read(message.handle); },
+                                QString::fromUtf8(message.handle), known);
             if (!result && result.error().code == Error::Code::NotFound)
                 continue; // another program took it
             if (!result)
@@ -107,35 +108,33 @@ Result<int> Inbox::fetch(Transport &transport, const QList<Agreement> &agreement
     return taken;
 }
 
-Result<> Inbox::storeOne(Transport &transport, const WaitingMessage &waiting,
-                         QList<Agreement> &agreements)
+/** Stores a message as received or as rejected. */
+Result<> Inbox::judge(const Reading &read, const QString &where, QList<Agreement> &agreements)
 {
-    const auto bytes = transport.read(waiting.handle);
-    const QString where = QString::fromUtf8(waiting.handle);
+    auto bytes = read();
     if (!bytes && bytes.error().code == Error::Code::Invalid)
         return reject(where, {}, std::nullopt, nullptr, bytes.error().text);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    return judge(*bytes, where, agreements);
-}
-
-/** Stores a message as received or as rejected. */
-Result<> Inbox::judge(const QByteArray &bytes, const QString &where, QList<Agreement> &agreements)
-{
-    const auto sealed = parseMessage(bytes);
+    auto sealed = parseMessage(*bytes);
     if (!sealed)
-        return reject(where, bytes, std::nullopt, nullptr, sealed.error().text);
-    Agreement *const agreement = agreementFrom(sealed->envelope, agreements);
+        return reject(where, *bytes, std::nullopt, nullptr, sealed.error().text);
+    const Envelope envelope = sealed->envelope;
+    Agreement *const agreement = agreementFrom(envelope, agreements);
     if (!agreement)
-        return reject(where, bytes, sealed->envelope, nullptr,
+        return reject(where, *bytes, envelope, nullptr,
                       Text::tr("It belongs to no agreement of this site."));
-    const auto message = openMessage(*sealed, m_own->all);
+    bytes->clear(); // opening takes several times as much; what is rejected is read again
+    const auto rejects = [&](const QString &reason) {
+        return reject(where, read().value_or(QByteArray()), envelope, agreement, reason);
+    };
+    const auto message = openMessage(std::move(*sealed), m_own->all);
     if (!message)
-        return reject(where, bytes, sealed->envelope, agreement, message.error().text);
+        return rejects(message.error().text);
     if (const auto vouched = vouch(*message, *agreement); !vouched) {
         if (vouched.error().code != Error::Code::Denied)
             return vouched;
-        return reject(where, bytes, sealed->envelope, agreement, vouched.error().text);
+        return rejects(vouched.error().text);
     }
     return storeMessage(*message, *agreement);
 }

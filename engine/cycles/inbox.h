@@ -7,6 +7,8 @@
 #include "engine/store/site_info.h"
 #include "engine/transports/transport.h"
 
+#include <functional>
+
 namespace dx {
 
 /** A message that was not let in. */
@@ -35,9 +37,9 @@ public:
 
 private:
     Result<> load();
-    Result<> storeOne(Transport &transport, const WaitingMessage &waiting,
-                      QList<Agreement> &agreements);
-    Result<> judge(const QByteArray &bytes, const QString &where, QList<Agreement> &agreements);
+    /** Gives the bytes of a message, as often as it is asked. */
+    using Reading = std::function<Result<QByteArray>()>;
+    Result<> judge(const Reading &read, const QString &where, QList<Agreement> &agreements);
     Result<> storeMessage(const Message &message, const Agreement &agreement);
     Result<> reject(const QString &where, const QByteArray &bytes,
                     const std::optional<Envelope> &envelope, const Agreement *agreement,

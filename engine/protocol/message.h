@@ -97,7 +97,7 @@ Result<SealedMessage> parseMessage(const QByteArray &bytes, const MessageLimits 
  * manifest, agreement of header and manifest, SHA-256 of the payload. Does not look into the
  * payload. Error Invalid says what is wrong; Denied: it is sealed for somebody else.
  */
-Result<Message> openMessage(const SealedMessage &sealed, const QList<KeyPair> &own,
+Result<Message> openMessage(SealedMessage sealed, const QList<KeyPair> &own,
                             const MessageLimits &limits = {});
 
 } // namespace dx

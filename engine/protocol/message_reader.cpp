@@ -127,12 +127,12 @@ Result<SealedMessage> parseMessage(const QByteArray &bytes, const MessageLimits 
     return message;
 }
 
-Result<Message> openMessage(const SealedMessage &sealed, const QList<KeyPair> &own,
+Result<Message> openMessage(SealedMessage sealed, const QList<KeyPair> &own,
                             const MessageLimits &limits)
 {
-    DX_LET(Unsealed unsealed, unseal(sealed.sealed, own));
+    DX_LET(Unsealed unsealed, unseal(std::move(sealed.sealed), own));
     Message message;
-    message.envelope = sealed.envelope;
+    message.envelope = std::move(sealed.envelope);
     DX_LET(message.content, readContent(unsealed.content, limits));
     DX_TRY(checkHeader(message.envelope, message.content.manifest));
     message.signer = std::move(unsealed.signer);

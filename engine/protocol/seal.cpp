@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -134,14 +135,16 @@ CMS_RecipientEncryptedKey *onlyReceiver(CMS_ContentInfo *cms)
                                                        : nullptr;
 }
 
-Result<QByteArray> decrypted(CMS_ContentInfo *cms, const KeyPair &own)
+/** A message may be large, and each step has it once more: what is done with goes at once. */
+Result<QByteArray> decrypted(SslPtr<CMS_ContentInfo> cms, const KeyPair &own)
 {
     const SslPtr<X509> certificate = certificateFromDer(own.certificate);
     const SslPtr<EVP_PKEY> key = privateKeyOf(own);
     const SslPtr<BIO> out(BIO_new(BIO_s_mem()));
-    if (CMS_decrypt(cms, key.get(), certificate.get(), nullptr, out.get(), CMS_BINARY) != 1)
-        return tampered();
-    return written(out.get());
+    const int done
+        = CMS_decrypt(cms.get(), key.get(), certificate.get(), nullptr, out.get(), CMS_BINARY);
+    cms.reset();
+    return done == 1 ? Result<QByteArray>(written(out.get())) : tampered();
 }
 
 /** The certificate that came along; exactly one, as nothing else is ever looked at. */
@@ -154,9 +157,10 @@ SslPtr<X509> signerOf(CMS_ContentInfo *cms)
     return SslPtr<X509>(sk_X509_shift(certificates.get()));
 }
 
-Result<Unsealed> verified(const QByteArray &der)
+Result<Unsealed> verified(QByteArray der)
 {
-    const SslPtr<CMS_ContentInfo> cms = cmsFromDer(der, NID_pkcs7_signed);
+    SslPtr<CMS_ContentInfo> cms = cmsFromDer(der, NID_pkcs7_signed);
+    der.clear();
     const SslPtr<X509> signer = cms ? signerOf(cms.get()) : SslPtr<X509>();
     if (!signer)
         return fail(Error::Code::Invalid, SealText::tr("It is sealed, but nobody has signed it."),
@@ -170,6 +174,7 @@ Result<Unsealed> verified(const QByteArray &der)
                    CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY)
         != 1)
         return tampered();
+    cms.reset();
     result.content = written(out.get());
     return result;
 }
@@ -185,7 +190,7 @@ Result<QByteArray> seal(const QByteArray &content, const KeyPair &sender,
     return envelopedFor(receiver, inner);
 }
 
-Result<Unsealed> unseal(const QByteArray &sealed, const QList<KeyPair> &own)
+Result<Unsealed> unseal(QByteArray sealed, const QList<KeyPair> &own)
 {
     switch (framingOf(sealed)) {
     case Framing::Whole:
@@ -195,21 +200,22 @@ Result<Unsealed> unseal(const QByteArray &sealed, const QList<KeyPair> &own)
     case Framing::Foreign:
         return notSealed();
     }
-    const SslPtr<CMS_ContentInfo> cms = cmsFromDer(sealed, NID_id_smime_ct_authEnvelopedData);
+    SslPtr<CMS_ContentInfo> cms = cmsFromDer(sealed, NID_id_smime_ct_authEnvelopedData);
+    sealed.clear();
     CMS_RecipientEncryptedKey *const receiver = cms ? onlyReceiver(cms.get()) : nullptr;
     if (!receiver)
         return notSealed();
-    for (const KeyPair &keys : own) {
-        const SslPtr<X509> certificate = certificateFromDer(keys.certificate);
-        if (!certificate || CMS_RecipientEncryptedKey_cert_cmp(receiver, certificate.get()) != 0)
-            continue;
-        DX_LET(const QByteArray inner, decrypted(cms.get(), keys));
-        DX_LET(Unsealed result, verified(inner));
-        result.receiver = keys.certificate;
-        return result;
-    }
-    return fail(Error::Code::Denied,
-                SealText::tr("It is sealed for another key than those of this site."));
+    const auto keys = std::find_if(own.begin(), own.end(), [receiver](const KeyPair &pair) {
+        const SslPtr<X509> certificate = certificateFromDer(pair.certificate);
+        return certificate && CMS_RecipientEncryptedKey_cert_cmp(receiver, certificate.get()) == 0;
+    });
+    if (keys == own.end())
+        return fail(Error::Code::Denied,
+                    SealText::tr("It is sealed for another key than those of this site."));
+    DX_LET(QByteArray inner, decrypted(std::move(cms), *keys));
+    DX_LET(Unsealed result, verified(std::move(inner)));
+    result.receiver = keys->certificate;
+    return result;
 }
 
 } // namespace dx

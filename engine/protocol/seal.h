@@ -26,8 +26,8 @@ Result<QByteArray> seal(const QByteArray &content, const KeyPair &sender,
 /**
  * Opens what seal() made, with whichever of `own` it was made for. Returns only what has passed
  * both the tag and the signature. Error Invalid says which it is: not sealed, truncated, made for
- * another key (Denied), tampered with.
+ * another key (Denied), tampered with. Give it the only copy: opening takes several times as much.
  */
-Result<Unsealed> unseal(const QByteArray &sealed, const QList<KeyPair> &own);
+Result<Unsealed> unseal(QByteArray sealed, const QList<KeyPair> &own);
 
 } // namespace dx
