@@ -29,6 +29,8 @@ enum class CycleEvent {
     Restored = 1114, ///< from a backup
     PartnerPinned = 1115, ///< the invitation was used; whose signature counts from now on
     PartnerRenewed = 1116, ///< the partner's new key was taken over
+    RoleGivenUp = 1117, ///< of the dirsync server
+    RoleTakenOver = 1118,
     MessageSent = 1120,
     MessageTaken = 1121,
     NothingToSend = 1122,

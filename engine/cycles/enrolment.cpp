@@ -2,6 +2,7 @@
 
 #include "engine/cycles/sync_store.h"
 #include "engine/keys/site_keys.h"
+#include "engine/store/agreement_ends.h"
 #include "engine/store/agreement_state.h"
 #include "engine/store/site_info.h"
 
@@ -47,6 +48,22 @@ Result<std::optional<Agreement>> madeBefore(Database &database, const Invitation
         return std::optional(agreement);
     }
     return std::optional<Agreement>();
+}
+
+/** Another server takes the place of the one that a Dirsync Requestor reports to. */
+Result<> changeServer(Database &database, AgreementId id, const Invitation &invitation,
+                      const AgreementSettings &settings, Timestamp now)
+{
+    DX_LET(const Agreement agreement, Agreements(database).byId(id));
+    if (agreement.role != Role::Requestor)
+        return fail(
+            Error::Code::Invalid,
+            Text::tr("\"%1\" is no Dirsync Requestor; another server cannot take its place.")
+                .arg(agreement.settings.name));
+    DX_TRY(setUid(database, id, invitation.agreement));
+    DX_TRY(Agreements(database).update(id, settings, now));
+    DX_TRY(AgreementStates(database).forgetPartner(id));
+    return startOver(database, id, now);
 }
 
 } // namespace
@@ -98,7 +115,8 @@ AgreementSettings settingsFromInvitation(const Invitation &invitation)
 }
 
 Result<AgreementId> acceptInvitation(Database &database, const Invitation &invitation,
-                                     const AgreementSettings &settings, Timestamp now)
+                                     const AgreementSettings &settings, Timestamp now,
+                                     AgreementId insteadOf)
 {
     DX_LET(Transaction transaction, Transaction::beginOrJoin(database));
     DX_LET(const SiteInfo site, SiteStore(database).read());
@@ -108,6 +126,9 @@ Result<AgreementId> acceptInvitation(Database &database, const Invitation &invit
     if (before) {
         id = before->id;
         DX_TRY(startOver(database, id, now));
+    } else if (insteadOf.isValid()) {
+        id = insteadOf;
+        DX_TRY(changeServer(database, id, invitation, settings, now));
     } else {
         DX_LET(id,
                Agreements(database).create(Role::Requestor, invitation.agreement, settings, now));

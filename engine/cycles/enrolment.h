@@ -26,10 +26,13 @@ AgreementSettings settingsFromInvitation(const Invitation &invitation);
 
 /**
  * Pins the server's certificate and makes the Dirsync Requestor that an invitation speaks of, or
- * enrols the one it made before anew (settings are kept, numbers start over). Errors: Invalid
- * (expired, made for another site, its own server), Conflict (name or partner address taken).
+ * enrols the one it made before anew (settings are kept, numbers start over). `insteadOf`: a
+ * Dirsync Requestor that reports to the inviting server from now on; what it brought here stays its
+ * own. Errors: Invalid (expired, made for another site, its own server), Conflict (name or partner
+ * address taken).
  */
 Result<AgreementId> acceptInvitation(Database &database, const Invitation &invitation,
-                                     const AgreementSettings &settings, Timestamp now);
+                                     const AgreementSettings &settings, Timestamp now,
+                                     AgreementId insteadOf = {});
 
 } // namespace dx

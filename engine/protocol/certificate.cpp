@@ -110,23 +110,31 @@ QByteArray handOver(const QByteArray &predecessor, const QByteArray &successor)
     return "DX/1 successor\n" + fingerprintOf(predecessor) + '\n' + successor;
 }
 
-bool vouchesFor(const QByteArray &predecessor, const Successor &link)
+bool isSignature(const QByteArray &signer, const QByteArray &bytes, const QByteArray &signature)
 {
-    const SslPtr<X509> certificate = certificateFromDer(predecessor);
+    const SslPtr<X509> certificate = certificateFromDer(signer);
     const SslPtr<EVP_MD_CTX> context(EVP_MD_CTX_new());
-    const QByteArray signedBytes = handOver(predecessor, link.certificate);
     const bool valid = certificate && context
         && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr,
                                 X509_get0_pubkey(certificate.get()))
             == 1
-        && EVP_DigestVerify(context.get(),
-                            reinterpret_cast<const unsigned char *>(link.signature.constData()),
-                            size_t(link.signature.size()),
-                            reinterpret_cast<const unsigned char *>(signedBytes.constData()),
-                            size_t(signedBytes.size()))
+        && EVP_DigestVerify(
+               context.get(), reinterpret_cast<const unsigned char *>(signature.constData()),
+               size_t(signature.size()), reinterpret_cast<const unsigned char *>(bytes.constData()),
+               size_t(bytes.size()))
             == 1;
     ERR_clear_error();
     return valid;
+}
+
+bool vouchesFor(const QByteArray &predecessor, const Successor &link)
+{
+    return isSignature(predecessor, handOver(predecessor, link.certificate), link.signature);
+}
+
+QByteArray forPurpose(QByteArrayView purpose, const QByteArray &bytes)
+{
+    return "dirsync " + purpose.toByteArray() + '\n' + bytes;
 }
 
 } // namespace
@@ -256,11 +264,12 @@ QString readableFingerprint(const QByteArray &certificate)
         : QString::fromLatin1(sha256(certificate).toBytes().toHex(':').toUpper());
 }
 
-Result<QByteArray> signSuccessor(const KeyPair &predecessor, const QByteArray &successor)
+namespace {
+
+Result<QByteArray> signatureOf(const KeyPair &keys, const QByteArray &bytes)
 {
-    const SslPtr<EVP_PKEY> key = privateKeyOf(predecessor);
+    const SslPtr<EVP_PKEY> key = privateKeyOf(keys);
     const SslPtr<EVP_MD_CTX> context(EVP_MD_CTX_new());
-    const QByteArray bytes = handOver(predecessor.certificate, successor);
     const auto *const data = reinterpret_cast<const unsigned char *>(bytes.constData());
     size_t size = 0;
     if (!key || !context
@@ -274,6 +283,24 @@ Result<QByteArray> signSuccessor(const KeyPair &predecessor, const QByteArray &s
         return failed();
     signature.truncate(qsizetype(size));
     return signature;
+}
+
+} // namespace
+
+Result<QByteArray> signSuccessor(const KeyPair &predecessor, const QByteArray &successor)
+{
+    return signatureOf(predecessor, handOver(predecessor.certificate, successor));
+}
+
+Result<QByteArray> signBytes(const KeyPair &keys, QByteArrayView purpose, const QByteArray &bytes)
+{
+    return signatureOf(keys, forPurpose(purpose, bytes));
+}
+
+bool isSignedBy(const QByteArray &certificate, QByteArrayView purpose, const QByteArray &bytes,
+                const QByteArray &signature)
+{
+    return isSignature(certificate, forPurpose(purpose, bytes), signature);
 }
 
 bool leadsTo(const QByteArray &pinned, const QList<Successor> &chain, const QByteArray &signer)

@@ -41,6 +41,12 @@ QByteArray fingerprintOf(const QByteArray &certificate);
 /** The same for people: "4F:2A:...". */
 QString readableFingerprint(const QByteArray &certificate);
 
+/** An ECDSA signature (SHA-256) of bytes for one purpose, which keeps it from counting for another.
+ */
+Result<QByteArray> signBytes(const KeyPair &keys, QByteArrayView purpose, const QByteArray &bytes);
+bool isSignedBy(const QByteArray &certificate, QByteArrayView purpose, const QByteArray &bytes,
+                const QByteArray &signature);
+
 /** Vouches for `successor` with the key of its predecessor. */
 Result<QByteArray> signSuccessor(const KeyPair &predecessor, const QByteArray &successor);
 

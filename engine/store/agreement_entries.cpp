@@ -1,6 +1,7 @@
 #include "engine/store/agreement_entries.h"
 
 #include "engine/address/entry_diff.h"
+#include "engine/core/uid.h"
 #include "engine/store/site_info.h"
 #include "engine/store/statement.h"
 
@@ -108,6 +109,29 @@ Result<> stampImportTrust(Database &database, AgreementId agreement, int trust, 
         .bind(u":first"_s, first)
         .bind(u":agreement"_s, agreement)
         .exec();
+}
+
+Result<> giveEntries(Database &database, AgreementId from, AgreementId to,
+                     const QList<QByteArray> &homes, Timestamp now)
+{
+    QStringList sites;
+    for (const QByteArray &home : homes) {
+        if (isUid(home)) // so it may stand in the text
+            sites.append(u'\'' + QString::fromLatin1(home) + u'\'');
+    }
+    const QString made = homes.isEmpty()
+        ? QString()
+        : u" AND home_id IN (SELECT id FROM home WHERE site_uid IN (%1))"_s.arg(sites.join(u','));
+    const auto dropAside = [&](AgreementId agreement, const QString &which) -> Result<> {
+        const QString aside = u"listed = 0"_s + which;
+        DX_TRY(journalEntries(database, agreement, aside, Operation::Delete, now));
+        Statement drop(database, u"DELETE FROM entry WHERE origin_id = :agreement AND "_s + aside);
+        return drop.bind(u":agreement"_s, agreement).exec();
+    };
+    DX_TRY(dropAside(from, made));
+    DX_TRY(dropAside(
+        to, u" AND uid IN (SELECT uid FROM entry WHERE origin_id = %1)"_s.arg(from.value)));
+    return changeOwner(database, from, to, u"listed = 1"_s + made, now);
 }
 
 Result<> adoptEntries(Database &database, AgreementId agreement, Timestamp now)

@@ -17,6 +17,15 @@ Result<qint64> countImported(Database &database, AgreementId agreement,
                              qint64 enough = std::numeric_limits<qint64>::max());
 
 /**
+ * Gives what came over one agreement and was made at one of `homes` (site uids; none: anywhere) to
+ * another one that will bring it from now on, journalled. What stood aside is dropped, it comes
+ * again. What is received of them counts as unknown; the sums of both agreements are the caller's.
+ * Belongs into a Transaction.
+ */
+Result<> giveEntries(Database &database, AgreementId from, AgreementId to,
+                     const QList<QByteArray> &homes, Timestamp now);
+
+/**
  * Makes what an agreement brought here our own, journalled, because its origin is about to go.
  * What stood aside is dropped. Belongs into a Transaction.
  */

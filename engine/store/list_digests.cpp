@@ -28,11 +28,8 @@ Result<> sum(Database &database, AgreementId agreement, ListProof &proof)
     return rows.finish();
 }
 
-} // namespace
-
-Result<ListProof> proveList(Database &database, AgreementId agreement)
+Result<ListProof> prove(Database &database, AgreementId agreement)
 {
-    DX_LET(Transaction transaction, Transaction::beginReading(database));
     ListProof proof;
     DX_TRY(sum(database, agreement, proof));
     DX_LET(const AgreementStateRow state, AgreementStates(database).read(agreement));
@@ -43,6 +40,16 @@ Result<ListProof> proveList(Database &database, AgreementId agreement)
     if (speaksOfThis && state.verified)
         proof.agrees = proof.held == proof.partner;
     return proof;
+}
+
+} // namespace
+
+Result<ListProof> proveList(Database &database, AgreementId agreement)
+{
+    if (database.inTransaction())
+        return prove(database, agreement);
+    DX_LET(Transaction transaction, Transaction::beginReading(database));
+    return prove(database, agreement);
 }
 
 } // namespace dx

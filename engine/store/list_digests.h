@@ -21,7 +21,7 @@ struct ListProof
     qint64 undone = 0;
 };
 
-/** Reads all entries that came over the agreement: seconds at a million. */
+/** Reads all entries that came over the agreement, as of one moment: seconds at a million. */
 Result<ListProof> proveList(Database &database, AgreementId agreement);
 
 } // namespace dx
