@@ -281,6 +281,12 @@ Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, 
     result.sameFile = knownRecords && known.isSame() && reading.bad() == 0;
     if (result.sameFile)
         return true;
+    // whose record cannot be read is not gone for that
+    const bool keeps = wanted.replace && reading.bad() > 0;
+    if (keeps && knownRecords)
+        return false;
+    if (keeps)
+        merge.keepTheRest();
     if (knownRecords) {
         DX_LET(const bool enough, suffices(merge, files, wanted, known));
         if (!enough)
@@ -290,7 +296,7 @@ Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, 
         result.counts = std::move(*counts);
     else
         return tl::unexpected(inFile(std::move(counts).error(), wanted.path));
-    if (wanted.replace && result.counts.deleted > 0 && known.passedOver() == 0)
+    if (wanted.replace && (result.counts.deleted > 0 || keeps) && known.passedOver() == 0)
         DX_TRY(checkEmptying(wanted, result.source, reading));
     if (result.counts.conflicts > 0) {
         DX_LET(result.aside, keptAside(database, result.counts.firstUsn, result.counts.lastUsn));
@@ -298,6 +304,12 @@ Result<bool> readInto(Database &database, const ListImport &wanted, bool whole, 
     DX_TRY(reading.report()); // the merge took its time, too
     result.counts.unchanged += known.passedOver();
     result.counts.problems = reading.problems() + result.counts.problems;
+    if (keeps)
+        result.counts.problems.append(
+            {0,
+             Text::tr(
+                 "Nothing was deleted, as a recipient that is not in the file may be one whose "
+                 "record could not be read.")});
     result.counts.skipped += reading.bad();
     if (preview) {
         if (result.counts.lastUsn > 0)

@@ -15,7 +15,7 @@ struct ListImport
     ListFormat format = ListFormat::Ldif;
     ListId list = {};
     bool replace = false; ///< the list becomes exactly the file
-    bool skipBad = false; ///< bad records are reported and the rest is applied
+    bool skipBad = false; ///< bad records are reported and the rest is applied; nothing is deleted
     Timestamp now = 0;
 };
 

@@ -74,6 +74,11 @@ Result<> Merge::Private::check() const
     return fail(Error::Code::Conflict, text, lines.join(u'\n'));
 }
 
+void Merge::keepTheRest()
+{
+    d->context.plan.replace = false;
+}
+
 Merge::Merge(Database &database, MergePlan plan) : d(std::make_unique<Private>(database, plan)) { }
 
 Merge::~Merge() = default;

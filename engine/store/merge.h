@@ -104,6 +104,9 @@ public:
     /** Whether a staged record has the key address of an own entry of the list that goes by another
      * source key: matching would take the one for the other. */
     Result<bool> meetsOtherKeys();
+    /** Nothing goes for not being staged, whatever the plan says: what should be staged is not
+     * known in full. */
+    void keepTheRest();
     /** Waits until what was staged is written; the connection is the caller's again, but for the
      * list, which may be half filled. */
     Result<> settle();
