@@ -155,7 +155,7 @@ private Q_SLOTS:
         converge();
     }
 
-    void aMessageThatComesTwiceIsDroppedAndAcknowledged()
+    void S18_messageThatComesTwiceIsDroppedAndAcknowledged()
     {
         edit(hq(), "hq1@contoso.example", "Boss");
         hq().run(CycleKind::T2);
@@ -280,7 +280,7 @@ private Q_SLOTS:
         converge();
     }
 
-    void aStoreThatWasPutBackTakesANewEpoch()
+    void S5_serverRestoredFromBackup()
     {
         hq().backUp();
         edit(hq(), "hq1@contoso.example", "Lost");

@@ -110,7 +110,7 @@ private Q_SLOTS:
         wellKept(hq());
     }
 
-    void aPartnerThatStayedAwayGetsAFull()
+    void S4_requestorAwayLongerThanKeepUpdates()
     {
         hq().remove("hq1@contoso.example");
         m_org->clock.advance((kKept + 1) * kDay);

@@ -102,7 +102,7 @@ private Q_SLOTS:
         inStep();
     }
 
-    void manyTravelInPartsOfWhichOneIsLate()
+    void S15_manyTravelInPartsOfWhichOneIsLate()
     {
         hq().people(u"Staff"_s, "many", 21'000);
         branch().run(CycleKind::T1);

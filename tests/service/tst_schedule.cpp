@@ -48,14 +48,14 @@ private Q_SLOTS:
     void textForms_data();
     void textForms();
     void wrongTexts();
-    void starts_data();
-    void starts();
+    void F10_F12_startsByWallClock_data();
+    void F10_F12_startsByWallClock();
     void neverStarts();
     void weekday();
-    void everyStartIsLaterAligned_data();
-    void everyStartIsLaterAligned();
-    void runWindow_data();
-    void runWindow();
+    void F12_everyStartIsLaterAligned_data();
+    void F12_everyStartIsLaterAligned();
+    void F6_F7_missedWithinTheRunWindow_data();
+    void F6_F7_missedWithinTheRunWindow();
 };
 
 void TestSchedule::textForms_data()
@@ -94,7 +94,7 @@ void TestSchedule::wrongTexts()
     }
 }
 
-void TestSchedule::starts_data()
+void TestSchedule::F10_F12_startsByWallClock_data()
 {
     QTest::addColumn<QByteArray>("zone");
     QTest::addColumn<QList<QTime>>("times");
@@ -147,7 +147,7 @@ void TestSchedule::starts_data()
         << QStringList{u"2038-03-28T01:00"_s, u"2038-03-29T00:00"_s};
 }
 
-void TestSchedule::starts()
+void TestSchedule::F10_F12_startsByWallClock()
 {
     QFETCH(QByteArray, zone);
     QFETCH(QList<QTime>, times);
@@ -183,7 +183,7 @@ void TestSchedule::weekday()
     QCOMPARE(text(runs.at(1)), u"2026-11-29T23:45"_s);
 }
 
-void TestSchedule::everyStartIsLaterAligned_data()
+void TestSchedule::F12_everyStartIsLaterAligned_data()
 {
     QTest::addColumn<QByteArray>("zone");
     for (const char *zone : {"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
@@ -191,7 +191,7 @@ void TestSchedule::everyStartIsLaterAligned_data()
         QTest::newRow(zone) << QByteArray(zone);
 }
 
-void TestSchedule::everyStartIsLaterAligned()
+void TestSchedule::F12_everyStartIsLaterAligned()
 {
     QFETCH(QByteArray, zone);
     const quint32 seed = QRandomGenerator::global()->generate();
@@ -215,7 +215,7 @@ void TestSchedule::everyStartIsLaterAligned()
     }
 }
 
-void TestSchedule::runWindow_data()
+void TestSchedule::F6_F7_missedWithinTheRunWindow_data()
 {
     QTest::addColumn<QString>("lookedAt");
     QTest::addColumn<QString>("now");
@@ -229,7 +229,7 @@ void TestSchedule::runWindow_data()
     QTest::newRow("missed, too late") << u"2026-05-11T09:00"_s << u"2026-05-12T11:01"_s << false;
 }
 
-void TestSchedule::runWindow()
+void TestSchedule::F6_F7_missedWithinTheRunWindow()
 {
     QFETCH(QString, lookedAt);
     QFETCH(QString, now);
