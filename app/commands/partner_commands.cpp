@@ -1,10 +1,13 @@
+#include "app/commands/change_output.h"
 #include "app/commands/output_file.h"
 #include "app/commands/partner_settings.h"
 #include "app/commands/registry.h"
 #include "engine/core/uid.h"
+#include "engine/cycles/differences.h"
 #include "engine/cycles/enrolment.h"
 #include "engine/keys/site_keys.h"
 #include "engine/service/schedule.h"
+#include "engine/store/agreement_entries.h"
 #include "engine/store/site_info.h"
 
 #include <QFile>
@@ -147,11 +150,41 @@ Result<ExitStatus> agreementSet(Invocation &call)
     return ExitStatus::Done;
 }
 
+/** What removing would change here, and with it at everybody who gets it from us. Taken back. */
+Result<ExitStatus> previewRemoval(Invocation &call, Database &database, const Agreement &agreement)
+{
+    const bool diff = call.isSet(u"diff"_s);
+    if (diff && call.out().isJson())
+        return call.wrongUsage(u"--diff writes LDIF; it cannot be used with --json."_s);
+    DX_LET(const qint64 imported, countImported(database, agreement.id));
+    const bool withEntries = call.isSet(u"with-entries"_s);
+    call.out().object(
+        {{u"deleted"_s, withEntries ? imported : 0}, {u"kept"_s, withEntries ? 0 : imported}});
+    if (!diff) {
+        call.out().line(u"%1 recipients came from '%2'; removing it would %3."_s.arg(imported).arg(
+            agreement.settings.name,
+            withEntries ? u"delete them here and at those who got them from here"_s
+                        : u"make them this site's own"_s));
+        return ExitStatus::Done;
+    }
+    DX_LET(Transaction transaction, Transaction::begin(database)); // never committed
+    DX_LET(const SiteInfo before, SiteStore(database).read());
+    DX_TRY(Agreements(database).remove(agreement.id, withEntries, call.now()));
+    ChangeOutput output(call.out());
+    DX_TRY(undoneHere(database, before.usn, output));
+    DX_TRY(output.finish());
+    return ExitStatus::Done;
+}
+
 Result<ExitStatus> agreementRm(Invocation &call)
 {
     DX_LET(Database * database, call.store());
     Agreements agreements(*database);
     DX_LET(const Agreement agreement, agreements.byName(call.argument(0)));
+    if (call.isSet(u"diff"_s) && !call.isSet(u"preview"_s))
+        return call.wrongUsage(u"--diff goes with --preview."_s);
+    if (call.isSet(u"preview"_s))
+        return previewRemoval(call, *database, agreement);
     DX_TRY(agreements.remove(agreement.id, call.isSet(u"with-entries"_s), call.now()));
     call.out().object({{u"removed"_s, agreement.settings.name}});
     call.out().line(u"Agreement '%1' was removed."_s.arg(agreement.settings.name));
@@ -237,10 +270,18 @@ Result<ExitStatus> accept(Invocation &call)
     if (present)
         DX_TRY(refuseOtherSettings(call, *database, *present));
     AgreementSettings settings = present ? present->settings : settingsFromInvitation(invitation);
+    AgreementId insteadOf;
+    if (call.isSet(u"instead-of"_s) && !present) {
+        DX_LET(const Agreement former, Agreements(*database).byName(call.value(u"instead-of"_s)));
+        insteadOf = former.id;
+        settings = former.settings;
+        settings.name = invitation.site;
+        settings.partnerAddress = QString::fromUtf8(invitation.serverAddress);
+    }
     QStringList made;
     const auto applied = present ? Result<>() : applySettings(call, *database, settings, made);
     const auto id = applied.and_then(
-        [&] { return acceptInvitation(*database, invitation, settings, call.now()); });
+        [&] { return acceptInvitation(*database, invitation, settings, call.now(), insteadOf); });
     if (!id) {
         forgetLists(*database, made);
         return tl::unexpected(id.error());
@@ -251,6 +292,8 @@ Result<ExitStatus> accept(Invocation &call)
     call.out().object(object);
     const QString what = present
         ? u"The invitation of Dirsync Requestor '%1' was renewed; its settings stay, and both sites send everything anew"_s
+        : insteadOf.isValid()
+        ? u"Dirsync Requestor '%1' takes the place of the former one; what that brought stays"_s
         : u"Dirsync Requestor '%1' was made"_s;
     call.out().line(u"Invitation from %1 (%2) accepted. %3; send its %4: dirsync force t1"_s.arg(
         invitation.site, invitation.organization, what.arg(agreement.settings.name),
@@ -290,7 +333,12 @@ QList<Command> partnerCommands()
           {u"again"_s, {}, u"also if it is enrolled: both sites start over"_s, {}}},
          invite},
         {u"accept"_s, u"FILE"_s, 1, 1, u"accepts an invitation: makes the Dirsync Requestor"_s,
-         settings, accept},
+         QList<Option>{{u"instead-of"_s,
+                        u"NAME"_s,
+                        u"let the server take the place of this one, which gave its role up"_s,
+                        {}}}
+             + settings,
+         accept},
         {u"agreement ls"_s, {}, 0, 0, u"shows the partners"_s, {}, agreementLs},
         {u"agreement show"_s,
          u"NAME"_s,
@@ -305,7 +353,9 @@ QList<Command> partnerCommands()
          1,
          1,
          u"removes one"_s,
-         {{u"with-entries"_s, {}, u"remove what it brought here, too"_s, {}}},
+         {{u"with-entries"_s, {}, u"remove what it brought here, too"_s, {}},
+          {u"preview"_s, {}, u"only say what would go"_s, {}},
+          {u"diff"_s, {}, u"with --preview: as LDIF change records"_s, {}}},
          agreementRm},
     };
 }

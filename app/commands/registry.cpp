@@ -116,9 +116,10 @@ ExitStatus unknownCommand(const QStringList &words, Output &output)
 const QList<Command> &allCommands()
 {
     static const QList<Command> commands = siteCommands() + listCommands() + recipientCommands()
-        + transferCommands() + diffCommands() + partnerCommands() + securityCommands()
-        + cycleCommands() + decisionCommands() + conflictCommands() + messageCommands()
-        + verifyCommands() + serviceCommands() + parameterCommands() + storeCommands();
+        + transferCommands() + diffCommands() + partnerCommands() + roleCommands()
+        + securityCommands() + cycleCommands() + decisionCommands() + conflictCommands()
+        + messageCommands() + verifyCommands() + serviceCommands() + parameterCommands()
+        + storeCommands();
     return commands;
 }
 

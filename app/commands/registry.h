@@ -11,6 +11,7 @@ QList<Command> recipientCommands(); ///< recipient ls, show, add, set, rm
 QList<Command> transferCommands(); ///< import, export
 QList<Command> diffCommands(); ///< diff
 QList<Command> partnerCommands(); ///< server, remote, requestor, invite, accept, agreement
+QList<Command> roleCommands(); ///< server move, take
 QList<Command> securityCommands(); ///< fingerprint
 QList<Command> cycleCommands(); ///< force, cycle ls, show, stop
 QList<Command> decisionCommands(); ///< cycle approve, reject, undo
