@@ -31,6 +31,7 @@ enum class CycleEvent {
     PartnerRenewed = 1116, ///< the partner's new key was taken over
     RoleGivenUp = 1117, ///< of the dirsync server
     RoleTakenOver = 1118,
+    NoContact = 1119, ///< a partner that has been silent for a week
     MessageSent = 1120,
     MessageTaken = 1121,
     NothingToSend = 1122,

@@ -8,8 +8,10 @@
 #include "engine/cycles/outbox.h"
 #include "engine/cycles/step.h"
 #include "engine/store/site_epochs.h"
+#include "engine/store/statement.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QHash>
 
 #include <algorithm>
@@ -41,6 +43,22 @@ private:
     ChangeSink &m_sink;
     CycleMonitor &m_monitor;
 };
+
+/** Partners that are well say something every day. */
+constexpr qint64 kSilentMs = 7LL * 24 * 60 * 60 * 1000;
+
+/** Whether there is such an event about this agreement since then. */
+Result<bool> isTold(Database &database, CycleEvent number, AgreementId agreement, Timestamp since)
+{
+    Statement any(database,
+                  u"SELECT count(*) FROM event WHERE at >= :since AND number = :number"
+                  " AND agreement_id = :agreement"_s);
+    any.bind(u":since"_s, since).bind(u":number"_s, int(number)).bind(u":agreement"_s, agreement);
+    DX_TRY(execRow(any));
+    const bool told = any.integer(0) > 0;
+    DX_TRY(any.finish());
+    return told;
+}
 
 QString kindName(const std::optional<BatchKind> &kind)
 {
@@ -111,6 +129,7 @@ Result<> CycleRun::work()
             return {};
     }
     DX_TRY(exportAll(nullptr));
+    DX_TRY(noteSilence());
     if (stoppedAfter(Phase::Export))
         return {};
     DX_TRY(send());
@@ -268,6 +287,33 @@ Result<> CycleRun::exportAll(ChangeSink *sink)
                        done.kind ? PhaseState::Done : PhaseState::Skipped, done.note);
     }
     return step.commit();
+}
+
+/** A partner that nobody hears of any more is told of once, until it has spoken again. */
+Result<> CycleRun::noteSilence()
+{
+    Database &database = m_environment.database;
+    for (const Agreement &agreement : std::as_const(m_agreements)) {
+        const Timestamp since = agreement.numbers.lastContactAt;
+        if (since == 0 || m_now - since < kSilentMs)
+            continue;
+        const QString text
+            = Text::tr("%1 has not been heard from since %2.")
+                  .arg(agreement.settings.name,
+                       QDateTime::fromMSecsSinceEpoch(since).toString(u"yyyy-MM-dd HH:mm t"_s));
+        if (CycleAgreement &entry = entryOf(agreement); entry.outcome == CycleOutcome::Success)
+            entry.note = entry.note.isEmpty() ? text : entry.note + u"; "_s + text;
+        DX_LET(const bool told, isTold(database, CycleEvent::NoContact, agreement.id, since));
+        if (told)
+            continue;
+        DX_LET(Step step, Step::begin(database, m_environment.fence));
+        DX_TRY(logEvent(database, CycleEvent::NoContact, Severity::Warning, text,
+                        Text::tr("Ask its administrator whether its cycles run and the shared "
+                                 "folder can be reached there."),
+                        agreement.id, m_cycle.id, m_now));
+        DX_TRY(step.commit());
+    }
+    return {};
 }
 
 Result<> CycleRun::send()

@@ -283,7 +283,7 @@ private Q_SLOTS:
         converges();
     }
 
-    void wrongCodeDoesNotEnrol()
+    void X4_wrongCodeDoesNotEnrol()
     {
         const AgreementId id = hq().agreement(u"A"_s).id;
         const Invitation invitation = must(invitationFromText(must(
