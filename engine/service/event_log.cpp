@@ -67,6 +67,13 @@ QList<EventKind> cycleKinds()
          Text::tr("Look at what it would delete, then approve or reject it.")},
         {CycleFailed, Error, cycle, Text::tr("%1 (cycle %2) failed: %5"),
          Text::tr("Remove the cause and force it again. What was applied before stays applied.")},
+        {CycleLate, Information, cycle,
+         Text::tr("%1 of %2 has been due since %3 and runs late: nobody worked the site then."),
+         Text::tr("Let a program work the site all the time.")},
+        {CycleMissed, Warning, cycle,
+         Text::tr("%1 of %2 was due at %3 and was not run: nobody worked the site within its run "
+                  "window."),
+         Text::tr("Force it, and let a program work the site all the time or widen the window.")},
         {CycleStopped, Information, cycle, Text::tr("%1 (cycle %2) was stopped: in %3, out %4."),
          Text::tr("Force it again when you like; it goes on where it ended.")},
     };

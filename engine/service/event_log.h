@@ -26,6 +26,8 @@ enum class EventNumber {
     CycleHeld = 1012,
     CycleFailed = 1013,
     CycleStopped = 1014,
+    CycleLate = 1015, ///< runs late, as nobody worked the site when it was due
+    CycleMissed = 1016, ///< the same, and its run window is over
 };
 
 /** What is known of an event number: severity, category, text with %1, %2 ..., remedy. */

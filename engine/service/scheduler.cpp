@@ -6,6 +6,7 @@ namespace dx {
 
 namespace {
 
+constexpr qint64 kLateMs = 5LL * 60 * 1000; // an engine looks every few seconds
 constexpr int kServerWindowMinutes = 240; // the Dirsync Server object has no run window of its own
 
 } // namespace
@@ -25,11 +26,18 @@ bool Scheduler::isDue(const Key &key, const QString &schedule, const SiteFacts &
     const Timestamp lookedAt = m_lookedAt.value(key, m_began);
     m_lookedAt.insert(key, now);
     const auto parsed = Schedule::fromText(schedule);
-    return parsed && parsed->isDue(lookedAt, now, windowMinutes, facts.info.zone);
+    if (!parsed)
+        return false;
+    const bool due = parsed->isDue(lookedAt, now, windowMinutes, facts.info.zone);
+    const auto first = parsed->next(lookedAt, facts.info.zone);
+    if (first && now - *first >= kLateMs)
+        m_late.append({key.kind, key.only, *first, due});
+    return due;
 }
 
 QList<ForceRequest> Scheduler::due(const SiteFacts &facts, Timestamp now)
 {
+    m_late.clear();
     QList<ForceRequest> requests;
     const auto add = [&](CycleKind kind, AgreementId only, const QString &schedule, int window) {
         if (isDue({kind, only}, schedule, facts, window, now))

@@ -6,6 +6,15 @@
 
 namespace dx {
 
+/** A start that came while nobody worked the site. */
+struct Lateness
+{
+    CycleKind kind = CycleKind::T1;
+    AgreementId only;
+    Timestamp dueAt = 0; ///< the first such start
+    bool runs = false; ///< it is due still, and runs now; else its run window is over
+};
+
 /**
  * Says which scheduled cycles are due. It remembers up to when it has looked at each schedule, so
  * that a start is met once, and a missed one as long as it is within its run window. Pure but for
@@ -20,6 +29,8 @@ public:
 
     /** Cycles whose start came since the last call. */
     QList<ForceRequest> due(const SiteFacts &facts, Timestamp now);
+    /** What the last call of due() met late. */
+    const QList<Lateness> &late() const { return m_late; }
     /** Cycles that answer messages which arrived in `folder`. */
     static QList<ForceRequest> onArrival(const SiteFacts &facts, const QString &folder);
 
@@ -39,6 +50,7 @@ private:
 
     Timestamp m_began;
     QHash<Key, Timestamp> m_lookedAt;
+    QList<Lateness> m_late;
 };
 
 } // namespace dx

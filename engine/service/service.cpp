@@ -1,5 +1,8 @@
 #include "engine/service/service.h"
 
+#include <QDateTime>
+#include <QTimeZone>
+
 #include <algorithm>
 
 namespace dx {
@@ -227,7 +230,26 @@ Result<> Service::runDue()
         return {};
     DX_LET(const SiteFacts facts, SiteFacts::read(m_site));
     queueScheduled(m_scheduler->due(facts, m_clock.now()));
+    for (const Lateness &late : m_scheduler->late())
+        log(lateEvent(late, facts));
     return {};
+}
+
+Event Service::lateEvent(const Lateness &late, const SiteFacts &facts) const
+{
+    const auto of = std::ranges::find(facts.agreements, late.only, &Agreement::id);
+    const QString whose = of != facts.agreements.cend() ? of->settings.name
+        : facts.server                                  ? facts.server->name
+                                                        : facts.info.name;
+    const QTimeZone zone(facts.info.zone);
+    const QDateTime due
+        = QDateTime::fromMSecsSinceEpoch(late.dueAt, zone.isValid() ? zone : QTimeZone::utc());
+    const QString when
+        = due.toString(u"yyyy-MM-dd HH:mm "_s) + QString::fromLatin1(facts.info.zone);
+    Event event = makeEvent(late.runs ? EventNumber::CycleLate : EventNumber::CycleMissed,
+                            {toString(late.kind), whose, when}, m_clock.now());
+    event.agreement = late.only;
+    return event;
 }
 
 Result<> Service::runArrived(const QString &folder)

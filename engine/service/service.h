@@ -83,6 +83,7 @@ private:
     Result<ControlAnswer> change(const SiteFacts &facts, ControlCode code, const QString &askedBy);
     void stopEverything();
     void log(const Event &event);
+    Event lateEvent(const Lateness &late, const SiteFacts &facts) const;
 
     Database &m_site;
     const Clock &m_clock;

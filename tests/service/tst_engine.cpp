@@ -96,8 +96,8 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void whoWorksTheSite();
-    void forceRunsACycle_data() { bothClients(); }
-    void forceRunsACycle();
+    void F2_forceRunsACycle_data() { bothClients(); }
+    void F2_forceRunsACycle();
     void forcingWhileBusyQueues_data() { bothClients(); }
     void forcingWhileBusyQueues();
     void stopsWhatRunsAndWhatWaits_data() { bothClients(); }
@@ -110,8 +110,8 @@ private Q_SLOTS:
     void controlCodes();
     void stoppedForcesNothing_data() { bothClients(); }
     void stoppedForcesNothing();
-    void pauseTriggers_data() { bothClients(); }
-    void pauseTriggers();
+    void F1_F4_pauseTriggers_data() { bothClients(); }
+    void F1_F4_pauseTriggers();
     void pauseQueuesBehind_data() { bothClients(); }
     void pauseQueuesBehind();
     void pauseWithoutRole_data() { bothClients(); }
@@ -231,7 +231,7 @@ void TestEngine::whoWorksTheSite()
     QCOMPARE(m_other->info().program, u"console"_s);
 }
 
-void TestEngine::forceRunsACycle()
+void TestEngine::F2_forceRunsACycle()
 {
     EngineClient &engine = client();
     QSignalSpy started(&engine, &EngineClient::cycleStarted);
@@ -369,7 +369,7 @@ void TestEngine::stoppedForcesNothing()
     QCOMPARE(word(valueOf(started).state), word(ControlState::Running));
 }
 
-void TestEngine::pauseTriggers()
+void TestEngine::F1_F4_pauseTriggers()
 {
     addRole(Role::Server);
     setKicks(1);

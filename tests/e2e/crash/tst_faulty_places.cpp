@@ -24,8 +24,8 @@ class TestFaultyPlaces final : public QObject
 private Q_SLOTS:
     void init();
     void cleanup();
-    void theDiskOfTheStoreIsFull_data();
-    void theDiskOfTheStoreIsFull();
+    void O8_theDiskOfTheStoreIsFull_data();
+    void O8_theDiskOfTheStoreIsFull();
     void theShareIsFull();
     void theShareIsReadOnly();
     void theShareVanishesAndComesBack();
@@ -95,7 +95,7 @@ bool TestFaultyPlaces::fill(const QString &folder, qint64 free)
     return ballast.resize(std::max<qint64>(0, size - free));
 }
 
-void TestFaultyPlaces::theDiskOfTheStoreIsFull_data()
+void TestFaultyPlaces::O8_theDiskOfTheStoreIsFull_data()
 {
     QTest::addColumn<QString>("site");
     QTest::addColumn<QStringList>("command");
@@ -105,7 +105,7 @@ void TestFaultyPlaces::theDiskOfTheStoreIsFull_data()
     QTest::newRow("import") << u"a"_s << QStringList{};
 }
 
-void TestFaultyPlaces::theDiskOfTheStoreIsFull()
+void TestFaultyPlaces::O8_theDiskOfTheStoreIsFull()
 {
     if (!PrivateMounts::reason().isEmpty())
         QSKIP("A small disk cannot be mounted here: " + PrivateMounts::reason());
