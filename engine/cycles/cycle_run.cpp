@@ -260,6 +260,15 @@ Result<> CycleRun::import()
 Result<> CycleRun::exportAll(ChangeSink *sink)
 {
     m_monitor.begin(Phase::Export);
+    const Cycle before = m_cycle;
+    auto exported = exportStep(sink);
+    if (!exported)
+        m_cycle = before; // it was taken back: nothing of it is told as sent
+    return exported;
+}
+
+Result<> CycleRun::exportStep(ChangeSink *sink)
+{
     DX_LET(Step step, Step::begin(m_environment.database, m_environment.fence));
     ContentMaker contents(m_environment.database, m_monitor, m_agreements.size() > 1,
                           m_environment.partLimits);

@@ -26,6 +26,7 @@ private:
     Result<> fetch();
     Result<> import();
     Result<> exportAll(ChangeSink *sink);
+    Result<> exportStep(ChangeSink *sink);
     Result<> noteSilence();
     Result<> send();
     bool stoppedAfter(Phase phase);
