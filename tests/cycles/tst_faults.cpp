@@ -263,6 +263,25 @@ private Q_SLOTS:
         converge();
     }
 
+    /** A full that was asked for stays due until it is confirmed, however many updates follow. */
+    void F9_severalT2BetweenT1AndT3()
+    {
+        branch().set(u"HQ"_s, [](AgreementSettings &s) { s.importNext = true; });
+        branch().run(CycleKind::T1);
+        const Cycle full = hq().run(CycleKind::T2);
+        QCOMPARE(full.agreements.constFirst().sentKind, u"full"_s);
+        for (const QString &file : files())
+            QVERIFY(QFile::remove(file)); // the answer is lost
+        for (int i = 0; i < 3; ++i) {
+            edit(hq(), "hq" + QByteArray::number(i) + "@contoso.example", "Boss");
+            hq().run(CycleKind::T2);
+            QVERIFY(hq().agreement(u"A"_s).numbers.fullPending);
+        }
+        converge();
+        QVERIFY(!hq().agreement(u"A"_s).numbers.fullPending);
+        QVERIFY(!branch().agreement(u"HQ"_s).numbers.requestOpen);
+    }
+
     void aQueuedMessageIsReplacedNotFollowed()
     {
         edit(hq(), "hq1@contoso.example", "Boss");

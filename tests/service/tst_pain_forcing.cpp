@@ -61,8 +61,8 @@ SiteFacts serverWith(const Schedule &schedule, const QByteArray &zone = "UTC")
 
 /**
  * What administrators of older systems suffered from forcing and schedules (domain.md, 7): each row
- * by its name. F1, F2 and F4 are in tst_engine, F6, F7, F10 and F12 also in tst_schedule, F9, F15
- * and F16 in tests/cycles.
+ * by its name. F1, F2 and F4 are in tst_engine, F6, F7, F10 and F12 also in tst_schedule, F9 in
+ * tests/cycles/tst_faults, F15 and F16 in tests/cycles/tst_pain_setup.
  */
 class TestPainForcing final : public QObject
 {
