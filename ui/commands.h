@@ -74,6 +74,8 @@ enum class CommandId {
     Services = 630,
     Parameters,
     Diagnostics, ///< logging levels
+    MoveServer, ///< the server's role, to the site of a requestor
+    TakeServer,
     Options = 640,
 
     ForceT1 = 700, ///< Tools > Force

@@ -3,9 +3,12 @@
 #include "model/forms/recipient_form.h"
 #include "model/site_facts.h"
 #include "ui/enrolment/invitation_start.h"
+#include "ui/enrolment/role_move_commands.h"
 #include "ui/properties/install_properties.h"
 #include "ui/properties/sheet_registry.h"
 #include "ui/sheet/sheets.h"
+
+#include <QPointer>
 
 #include <algorithm>
 
@@ -49,6 +52,25 @@ void newList(MainWindow &window, SheetRegistry &sheets, const Selection &s)
     sheets.show(s.site, {}, Sheets::container(*s.session, list, &window));
 }
 
+/** The sheet of what an invitation makes; what is wrong with it stands in `start` while that is
+ * there. */
+void openInvitation(MainWindow &window, SheetRegistry &sheets, const Selection &s,
+                    const QByteArray &text, const QPointer<InvitationStart> &start)
+{
+    SiteSession *session = window.sites().session(s.site);
+    if (!session)
+        return;
+    const auto sheet = Sheets::fromInvitation(*session, text, SystemClock().now(), &window,
+                                              agreementLinks(window, sheets, *session));
+    if (!sheet && start)
+        return start->showProblem(sheet.error().text);
+    if (!sheet)
+        return window.showError(sheet.error());
+    if (start)
+        start->close();
+    sheets.show(s.site, {}, *sheet);
+}
+
 void fromInvitation(MainWindow &window, SheetRegistry &sheets, const Selection &s)
 {
     auto *start = new InvitationStart(&window);
@@ -60,18 +82,13 @@ void fromInvitation(MainWindow &window, SheetRegistry &sheets, const Selection &
     });
     QObject::connect(start, &InvitationStart::textRead, &window,
                      [&window, &sheets, s, start](const QByteArray &text) {
-                         SiteSession *session = window.sites().session(s.site);
-                         if (!session)
-                             return;
-                         const auto sheet
-                             = Sheets::fromInvitation(*session, text, SystemClock().now(), &window,
-                                                      agreementLinks(window, sheets, *session));
-                         if (!sheet) {
-                             start->showProblem(sheet.error().text);
-                             return;
-                         }
-                         start->close();
-                         sheets.show(s.site, {}, *sheet);
+                         const auto open = [&window, &sheets, s, text, dialog = QPointer(start)] {
+                             openInvitation(window, sheets, s, text, dialog);
+                         };
+                         if (askWhosePlace(window, s.site, text, open))
+                             start->close();
+                         else
+                             open();
                      });
     sheets.showWindow(s.site, {}, start);
 }
@@ -142,6 +159,7 @@ void addNewCommands(MainWindow &window, SheetRegistry &sheets)
          .whyNot = needsSite,
          .run = [&window, &sheets](const Selection &s) { newList(window, sheets, s); }});
     addOther(window, sheets);
+    addRoleMoveCommands(window);
     window.commands().add(
         {.id = CommandId::OpenInvitation,
          .text = MainWindow::tr("Open In&vitation…"),
