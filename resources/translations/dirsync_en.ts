@@ -80,6 +80,23 @@
     </message>
 </context>
 <context>
+    <name>dx::AttributeMap</name>
+    <message numerus="yes">
+        <source>A template has at most %n rows.</source>
+        <translation>
+            <numerusform>A template has at most %n row.</numerusform>
+            <numerusform>A template has at most %n rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Display name rule: at most %n characters are possible.</source>
+        <translation>
+            <numerusform>Display name rule: at most %n character is possible.</numerusform>
+            <numerusform>Display name rule: at most %n characters are possible.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::ChangeText</name>
     <message numerus="yes">
         <source>(%n bytes of binary data)</source>
@@ -236,6 +253,16 @@
     </message>
 </context>
 <context>
+    <name>dx::Inbox</name>
+    <message numerus="yes">
+        <source>A message from %1 was taken: %2 (%n records).</source>
+        <translation>
+            <numerusform>A message from %1 was taken: %2 (%n record).</numerusform>
+            <numerusform>A message from %1 was taken: %2 (%n records).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::MainWindow</name>
     <message numerus="yes">
         <source>The selected recipients belong to a partner. Delete them there; the next cycle takes them away here.</source>
@@ -262,6 +289,16 @@
         <translation>
             <numerusform>%n attempt, next %1</numerusform>
             <numerusform>%n attempts, next %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::Outbox</name>
+    <message numerus="yes">
+        <source>A message was sent to %1: %2 (%n records).</source>
+        <translation>
+            <numerusform>A message was sent to %1: %2 (%n record).</numerusform>
+            <numerusform>A message was sent to %1: %2 (%n records).</numerusform>
         </translation>
     </message>
 </context>
@@ -299,6 +336,16 @@
         <translation>
             <numerusform>Discard %n change?</numerusform>
             <numerusform>Discard %n changes?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dx::RoleMoveCommands</name>
+    <message numerus="yes">
+        <source>%n invitations for the other requestors are in %1. Each opens its own and lets this site take the place of %2.</source>
+        <translation>
+            <numerusform>%n invitation for the other requestor is in %1. It opens it and lets this site take the place of %2.</numerusform>
+            <numerusform>%n invitations for the other requestors are in %1. Each opens its own and lets this site take the place of %2.</numerusform>
         </translation>
     </message>
 </context>
