@@ -198,7 +198,10 @@ QList<Command> transferCommands()
           {u"replace"_s, {}, u"make the list exactly what the file says"_s, {}},
           {u"preview"_s, {}, u"show what would change, change nothing"_s, {}},
           {u"check"_s, {}, u"the same; status 4 if nothing would change"_s, {}},
-          {u"skip-bad"_s, {}, u"report bad records and apply the rest"_s, {}}},
+          {u"skip-bad"_s,
+           {},
+           u"report bad records and apply the rest; nothing is deleted if there are any"_s,
+           {}}},
          importCommand,
          u"Without --replace it adds and changes, and deletes only what the file says is gone.\n"
          "The last line is \"N added, N modified, N deleted\"; with --preview standard output\n"

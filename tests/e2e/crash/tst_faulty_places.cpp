@@ -203,7 +203,8 @@ void TestFaultyPlaces::theFolderOfTheStoreIsReadOnly()
     change(u"a"_s);
     QVERIFY(PrivateMounts::readOnly(m_programs->path(u"a"_s)));
     m_mounts.append(m_programs->path(u"a"_s));
-    const QByteArray text = "Check ";
+    const QByteArray text
+        = "cannot be opened. Check that the file and its folder may be read and written.";
     fails(u"a"_s, {u"force"_s, u"t1"_s}, text);
     fails(u"a"_s, {u"recipient"_s, u"rm"_s, u"SMTP:p1@a.example"_s}, text);
     cleanup();
