@@ -74,7 +74,12 @@ Result<> Undo::gather(CycleId cycle, AgreementId only)
                   " AND origin_id > 0 AND (:any = 1 OR origin_id = :only)"
                   " GROUP BY uid, origin_id) r CROSS JOIN change f"
                   " LEFT JOIN entry e ON e.uid = r.uid AND e.origin_id = r.origin_id"
-                  " WHERE f.usn = r.first AND (coalesce(f.old_listed, 0) = 1 OR e.listed = 1)"_s);
+                  " WHERE f.usn = r.first AND (coalesce(f.old_listed, 0) = 1 OR e.listed = 1)"
+                  // not what a decision has only noted, without changing anything in the list
+                  " AND NOT (e.id IS NOT NULL AND coalesce(f.old_listed, 0) = 1 AND e.listed = 1"
+                  " AND e.digest = f.old_digest AND e.list_id = f.old_list_id"
+                  " AND e.home_id = f.old_home_id AND e.trust = f.old_trust"
+                  " AND e.hidden = f.old_hidden)"_s);
     add.bind(u":cycle"_s, cycle).bind(u":any"_s, only.isValid() ? 0 : 1).bind(u":only"_s, only);
     return add.exec();
 }

@@ -198,6 +198,24 @@ private Q_SLOTS:
         QCOMPARE(m_org->round(), 0);
     }
 
+    /** It has changed nothing here, so there is nothing to undo, and what was rejected stays so. */
+    void aRejectionCannotBeUndone()
+    {
+        const Cycle t2 = holdAt(30);
+        must(decide(Decision::Kind::Reject, t2.id));
+        QVERIFY(!decide(Decision::Kind::Undo, t2.id));
+        for (int i = 0; i < 3; ++i)
+            m_org->round();
+        QCOMPARE(held(), 40);
+        QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.importNext = true; });
+        for (int i = 0; i < 3; ++i)
+            m_org->round();
+        QCOMPARE(held(), 40);
+        QVERIFY(!must(Plans(hq().db()).openOf(hq().agreement(u"A"_s).id)));
+        QCOMPARE(m_org->round(), 0);
+    }
+
     void onlyWhatIsTicked()
     {
         branch().change("a39@contoso.example", [](Recipient &r) { r.entry.set("title", "Boss"); });

@@ -358,6 +358,7 @@ QString World::stayFaithful()
     const qint64 taken = m_network.taken();
     fairRound(true);
     fairRound(true);
+    fairRound(false); // the last confirmations arrive
     if (const QStringList after = said(); after != before)
         return u"not faithful: %1, then %2"_s.arg(before.join(u' '), after.join(u' '));
     const qint64 most = 2 * 4 * qint64(m_links.size()); // a sign and its answer, both ways, a day
