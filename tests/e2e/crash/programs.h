@@ -134,28 +134,41 @@ public:
         return !m_line.run(site, {u"status"_s, u"--json"_s}).json()[u"engine"_s].isNull();
     }
 
+    /** When the program that works the site was heard of last; 0 if none does. */
+    Timestamp heartbeat(const QString &site) const
+    {
+        const auto run = runStore(site);
+        const auto holder = RunStore(*run).lease();
+        return holder && *holder ? (*holder)->heartbeatAt : 0;
+    }
+    static constexpr qint64 kDeadMs = 7'000;
     /**
      * A program that was killed keeps the site for seven seconds, until the next may be sure that
      * it has died. Here they pass at once.
      */
     void letSecondsPass(const QString &site) const
     {
-        const auto run = Database::open(storeOf(site), Database::Mode::ReadWrite, StorePart::Run);
-        if (!run)
-            qFatal("%s", qPrintable(run.error().text));
-        auto transaction = Transaction::begin(**run);
-        RunStore store(**run);
+        const auto run = runStore(site);
+        auto transaction = Transaction::begin(*run);
+        RunStore store(*run);
         auto holder = store.lease();
         if (!transaction || !holder)
             qFatal("The lease of %s cannot be read", qPrintable(site));
         if (!*holder || (*holder)->heartbeatAt == 0)
             return;
-        (*holder)->heartbeatAt -= 7'000;
+        (*holder)->heartbeatAt -= kDeadMs;
         if (!store.setLease(**holder) || !transaction->commit())
             qFatal("The lease of %s cannot be written", qPrintable(site));
     }
 
 private:
+    std::unique_ptr<Database> runStore(const QString &site) const
+    {
+        auto run = Database::open(storeOf(site), Database::Mode::ReadWrite, StorePart::Run);
+        if (!run)
+            qFatal("%s", qPrintable(run.error().text));
+        return std::move(*run);
+    }
     bool join(const QString &branch)
     {
         const QString invitation = branch + u".dxinvite"_s;
