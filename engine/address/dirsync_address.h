@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QByteArrayView>
+#include <QByteArray>
 
 namespace dx {
 
@@ -10,5 +10,12 @@ namespace dx {
  * stands in a header and in a folder's name as it is.
  */
 bool isDirsyncAddress(QByteArrayView address) noexcept;
+
+/** Whether a text is the NET/PO of an MS Mail postoffice: one to ten letters and digits each. */
+bool isPostoffice(QByteArrayView text) noexcept;
+
+/** The NET/PO of a mailbox of its dirsync process, NET/PO/$SYSTEM, in upper case; empty if the
+ * address is none. */
+QByteArray postofficeOf(QByteArrayView address);
 
 } // namespace dx

@@ -41,15 +41,42 @@ Result<> checkName(const QString &name)
     return {};
 }
 
-Result<> checkAddress(const QString &address)
+Result<> checkAddress(const QString &address, PartnerKind kind)
 {
     if (address.isEmpty())
         return fail(Error::Code::Invalid,
                     Text::tr("Dirsync address: say where messages to the partner are sent."));
+    if (kind == PartnerKind::MsMail && !postofficeOf(address.toUtf8()).isEmpty())
+        return {};
+    if (kind == PartnerKind::MsMail && !isDirsyncAddress(address.toUtf8()))
+        return fail(Error::Code::Invalid,
+                    Text::tr("Dirsync address: \"%1\" is neither NETWORK/POSTOFFICE/$SYSTEM nor a "
+                             "mail address.")
+                        .arg(address));
     if (!isDirsyncAddress(address.toUtf8()))
         return fail(Error::Code::Invalid,
                     Text::tr("Dirsync address: \"%1\" is not an address such as a@contoso.example.")
                         .arg(address));
+    return {};
+}
+
+Result<> checkPostoffice(const AgreementSettings &settings)
+{
+    // names that stand for gateways where they are met in an address
+    static const QStringList reserved{u"MSMAIL"_s, u"FAX"_s,  u"MCI"_s,
+                                      u"X400"_s,   u"SMTP"_s, u"MHS"_s};
+    if (settings.kind != PartnerKind::MsMail)
+        return {};
+    if (!isPostoffice(settings.postoffice.toUtf8()))
+        return fail(Error::Code::Invalid,
+                    Text::tr("Postoffice: \"%1\" is not NETWORK/POSTOFFICE, one to ten letters and "
+                             "digits each.")
+                        .arg(settings.postoffice));
+    if (const QString network = settings.postoffice.section(u'/', 0, 0); reserved.contains(network))
+        return fail(Error::Code::Invalid,
+                    Text::tr("Postoffice: %1 is the name of a gateway and cannot be that of a "
+                             "network.")
+                        .arg(network));
     return {};
 }
 
@@ -96,11 +123,33 @@ QString normalizedTypes(const QString &types)
 
 } // namespace
 
+QString toString(PartnerKind kind)
+{
+    return kind == PartnerKind::MsMail ? u"msmail"_s : u"dx"_s;
+}
+
+std::optional<PartnerKind> partnerKindFromString(QStringView word)
+{
+    for (const PartnerKind kind : {PartnerKind::Dirsync, PartnerKind::MsMail}) {
+        if (word.compare(toString(kind), Qt::CaseInsensitive) == 0)
+            return kind;
+    }
+    return std::nullopt;
+}
+
 AgreementSettings normalized(AgreementSettings settings)
 {
     settings.name = settings.name.trimmed();
     settings.partnerAddress = settings.partnerAddress.trimmed();
     settings.folder = settings.folder.trimmed();
+    if (settings.kind == PartnerKind::MsMail) {
+        settings.postoffice = settings.postoffice.trimmed().toUpper();
+        if (settings.postoffice.isEmpty())
+            settings.postoffice
+                = QString::fromLatin1(postofficeOf(settings.partnerAddress.toUtf8()));
+    } else {
+        settings.postoffice.clear();
+    }
     settings.addressTypes = normalizedTypes(settings.addressTypes);
     for (QString *rows : {&settings.templateIn, &settings.templateOut}) {
         if (const auto map = AttributeMap::parse(*rows))
@@ -119,7 +168,13 @@ AgreementSettings normalized(AgreementSettings settings)
 Result<> validate(const AgreementSettings &settings)
 {
     DX_TRY(checkName(settings.name));
-    DX_TRY(checkAddress(settings.partnerAddress));
+    DX_TRY(checkAddress(settings.partnerAddress, settings.kind));
+    DX_TRY(checkPostoffice(settings));
+    if (settings.kind == PartnerKind::MsMail && settings.importNext)
+        return fail(
+            Error::Code::Invalid,
+            Text::tr("Import on next cycle: a requestor of the kind MS Mail cannot be asked. "
+                     "Its administrator exports: Config, Dir-Sync, Requestor, Export."));
     DX_TRY(checkTypes(settings.addressTypes));
     DX_TRY(checkTrust(settings.importTrust, Text::tr("Trust level of imported recipients")));
     DX_TRY(checkTrust(settings.exportTrust, Text::tr("Export trust level")));

@@ -295,6 +295,28 @@ Result<> AgreementStates::clearExportNext(AgreementId id)
     return clear.bind(u":agreement"_s, id).exec();
 }
 
+Result<> AgreementStates::setPasswordPlace(AgreementId id, const QString &place)
+{
+    Statement row(m_database,
+                  u"UPDATE agreement SET password_place = :place WHERE id = :agreement"_s);
+    return row.bind(u":place"_s, place).bind(u":agreement"_s, id).exec();
+}
+
+Result<QString> AgreementStates::wishes(AgreementId id)
+{
+    Statement row(m_database, u"SELECT wishes FROM agreement WHERE id = :agreement"_s);
+    DX_TRY(execRow(row.bind(u":agreement"_s, id)));
+    const QString wishes = row.text(0);
+    DX_TRY(row.finish());
+    return wishes;
+}
+
+Result<> AgreementStates::setWishes(AgreementId id, const QString &wishes)
+{
+    Statement row(m_database, u"UPDATE agreement SET wishes = :wishes WHERE id = :agreement"_s);
+    return row.bind(u":wishes"_s, wishes).bind(u":agreement"_s, id).exec();
+}
+
 Result<QByteArray> AgreementStates::code(AgreementId id)
 {
     Statement row(m_database, u"SELECT code FROM agreement WHERE id = :agreement"_s);

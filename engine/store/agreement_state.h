@@ -111,6 +111,11 @@ public:
     /** The invitation's code; secret, therefore not among the settings. */
     Result<QByteArray> code(AgreementId id);
     Result<> setCode(AgreementId id, const QByteArray &code, Timestamp expiresAt);
+    /** MS Mail: where the password is kept ("file", "keychain"; empty: there is none). */
+    Result<> setPasswordPlace(AgreementId id, const QString &place);
+    /** MS Mail: what its last request asked for, in words of whoever reads it. */
+    Result<QString> wishes(AgreementId id);
+    Result<> setWishes(AgreementId id, const QString &wishes);
     /** Whose signature counts from now on. */
     Result<> pin(AgreementId id, const QByteArray &certificate);
     /** Which of our certificates the partner has. */

@@ -1,5 +1,6 @@
 #include "engine/store/agreements.h"
 
+#include "engine/store/agreement_checks.h"
 #include "engine/store/agreement_entries.h"
 #include "engine/store/agreement_rules.h"
 #include "engine/store/agreement_state.h"
@@ -27,7 +28,8 @@ constexpr auto kColumns
       " receive_updates, folder, schedule_t1, schedule_t3, run_window_minutes, import_next,"
       " export_next, partner_site_uid, partner_site, partner_organization, code_expires_at,"
       " enrolled_at, created_at, former_scope, guard_count, guard_percent, certificate,"
-      " known_fingerprint, template_in, template_out, name_rule FROM agreement ";
+      " known_fingerprint, template_in, template_out, name_rule, kind, postoffice,"
+      " password_place FROM agreement ";
 
 Agreement agreementOf(const Statement &row)
 {
@@ -71,6 +73,9 @@ Agreement agreementOf(const Statement &row)
     settings.templateIn = row.text(33);
     settings.templateOut = row.text(34);
     settings.nameRule = row.text(35);
+    settings.kind = partnerKindFromString(row.text(36)).value_or(PartnerKind::Dirsync);
+    settings.postoffice = row.text(37);
+    agreement.passwordPlace = row.text(38);
     return agreement;
 }
 
@@ -156,51 +161,6 @@ Result<> complete(Database &database, Agreement &agreement)
     return {};
 }
 
-Result<bool> taken(Database &database, const QString &column, const QString &value, AgreementId but)
-{
-    Statement row(database,
-                  u"SELECT count(*) FROM agreement WHERE lower("_s + column
-                      + u") = lower(:value) AND id <> :but"_s);
-    DX_TRY(execRow(row.bind(u":value"_s, value).bind(u":but"_s, but)));
-    const bool found = row.integer(0) > 0;
-    DX_TRY(row.finish());
-    return found;
-}
-
-/** What needs a look into the store: doubles, the own address, lists that are there. */
-Result<> checkAgainstStore(Database &database, const AgreementSettings &settings, AgreementId but)
-{
-    DX_LET(const bool name, taken(database, u"name"_s, settings.name, but));
-    if (name)
-        return fail(Error::Code::Conflict,
-                    Text::tr("Name: there is already an agreement \"%1\".").arg(settings.name));
-    DX_LET(const bool address, taken(database, u"partner_address"_s, settings.partnerAddress, but));
-    if (address)
-        return fail(Error::Code::Conflict,
-                    Text::tr("Dirsync address: there is already an agreement with %1.")
-                        .arg(settings.partnerAddress));
-    Statement own(database, u"SELECT address FROM site WHERE id = 1"_s);
-    DX_TRY(execRow(own));
-    const bool self = own.text(0).compare(settings.partnerAddress, Qt::CaseInsensitive) == 0;
-    DX_TRY(own.finish());
-    if (self)
-        return fail(Error::Code::Invalid,
-                    Text::tr("Dirsync address: %1 is this site's own address.")
-                        .arg(settings.partnerAddress));
-    Statement list(database, u"SELECT count(*) FROM address_list WHERE id = :id"_s);
-    for (const ListId id : QList<ListId>{settings.importList} + settings.exportLists) {
-        DX_TRY(execRow(list.bind(u":id"_s, id)));
-        const bool there = list.integer(0) > 0;
-        DX_TRY(list.finish());
-        if (!there)
-            return fail(Error::Code::Invalid,
-                        id == settings.importList
-                            ? Text::tr("Import container: the list does not exist any more.")
-                            : Text::tr("Export containers: a list does not exist any more."));
-    }
-    return {};
-}
-
 QVariant optionalNumber(const std::optional<int> &number)
 {
     return number ? QVariant(*number) : QVariant();
@@ -211,6 +171,7 @@ void bindSettings(Statement &to, const AgreementSettings &settings)
     to.bind(u":name"_s, settings.name)
         .bind(u":enabled"_s, settings.enabled)
         .bind(u":address"_s, settings.partnerAddress)
+        .bind(u":postoffice"_s, settings.postoffice)
         .bind(u":append"_s, settings.appendName)
         .bind(u":types"_s, settings.addressTypes)
         .bind(u":language"_s, settings.language)
@@ -313,18 +274,23 @@ Result<AgreementId> Agreements::create(Role role, const QByteArray &uid,
             " address_types, language, import_list_id, import_trust, export_all, export_trust,"
             " export_custom, send_updates, receive_updates, folder, schedule_t1, schedule_t3,"
             " run_window_minutes, template_in, template_out, name_rule, guard_count,"
-            " guard_percent, import_next, export_next, created_at, serial_out) VALUES (:uid, "
+            " guard_percent, import_next, export_next, created_at, serial_out, postoffice, kind,"
+            " epoch_number, epoch_random) VALUES (:uid, "
             ":role, :name,"
             " :enabled, :address, :append, :types, :language, :import_list, :import_trust,"
             " :export_all, :export_trust, :export_custom, :send, :receive, :folder, :t1, :t3,"
             " :window, :template_in, :template_out, :name_rule, :guard_count, :guard_percent,"
-            " :import_next, :export_next, :now, :serial)"
+            " :import_next, :export_next, :now, :serial, :postoffice, :kind, :epoch, :random)"
             " RETURNING id"_s);
         bindSettings(add, settings);
         add.bindText(u":uid"_s, uid)
             .bind(u":role"_s, role == Role::Server ? u"server"_s : u"requestor"_s)
             .bind(u":now"_s, now)
-            .bind(u":serial"_s, now / 1000); // above those of one that was removed
+            .bind(u":serial"_s, now / 1000) // above those of one that was removed
+            .bind(u":kind"_s, toString(settings.kind));
+        // whoever speaks the classic form has no epochs, so it is in the same one for ever
+        const bool classic = settings.kind == PartnerKind::MsMail;
+        add.bind(u":epoch"_s, classic ? 1 : 0).bind(u":random"_s, classic ? u"classic"_s : u""_s);
         DX_TRY(execRow(add));
         const auto id = add.id<AgreementId>(0);
         DX_TRY(add.finish());
@@ -339,11 +305,15 @@ Result<> Agreements::update(AgreementId id, const AgreementSettings &wanted, Tim
     DX_TRY(validate(settings));
     return atomically(m_database, [&]() -> Result<> {
         DX_LET(const Agreement before, byId(id));
+        if (before.settings.kind != settings.kind)
+            return fail(Error::Code::Invalid,
+                        Text::tr("Requestor kind: it is chosen once. Make a new agreement."));
         DX_TRY(checkAgainstStore(m_database, settings, id));
         Statement change(
             m_database,
             u"UPDATE agreement SET name = :name, enabled = :enabled, partner_address = :address,"
-            " append_name = :append, address_types = :types, language = :language,"
+            " postoffice = :postoffice, append_name = :append, address_types = :types, language = "
+            ":language,"
             " import_list_id = :import_list, import_trust = :import_trust,"
             " export_all = :export_all, export_trust = :export_trust,"
             " export_custom = :export_custom, send_updates = :send, receive_updates = :receive,"
@@ -355,7 +325,8 @@ Result<> Agreements::update(AgreementId id, const AgreementSettings &wanted, Tim
             " WHERE id = :id"_s);
         AgreementSettings written = settings;
         // What is here already must go through the changed rules once more.
-        written.importNext |= shapesImport(before.settings, settings);
+        written.importNext
+            |= shapesImport(before.settings, settings) && settings.kind == PartnerKind::Dirsync;
         bindSettings(change, written);
         const bool shapes = shapesExport(before.settings, settings);
         const bool first = shapes && before.formerScope.isEmpty();

@@ -13,12 +13,22 @@ enum class Role {
     Requestor, ///< the object is a Dirsync Requestor
 };
 
+/** What the partner speaks. Stored by name. */
+enum class PartnerKind {
+    Dirsync, ///< this program's protocol, sealed
+    MsMail, ///< the classic transaction list, unsealed
+};
+QString toString(PartnerKind kind); ///< "dx", "msmail"
+std::optional<PartnerKind> partnerKindFromString(QStringView word);
+
 /** What an administrator sets: the property sheet of both requestor objects. */
 struct AgreementSettings
 {
     QString name;
     bool enabled = true;
-    QString partnerAddress; ///< dirsync address
+    PartnerKind kind = PartnerKind::Dirsync; ///< never changes
+    QString postoffice; ///< MS Mail: NET/PO of the partner
+    QString partnerAddress; ///< dirsync address; MS Mail: or NET/PO/$SYSTEM
     bool appendName = false; ///< append the requestor's name to imported display names
     QString addressTypes; ///< empty: all; else "SMTP,MS"
     QString language = QStringLiteral("en");
@@ -93,6 +103,7 @@ struct Agreement
     QByteArray formerScope; ///< ExportScope::rules() of what the partner has; empty: the present
     QByteArray certificate; ///< the partner's, pinned; DER; empty: none yet
     QByteArray knownFingerprint; ///< of our certificate that the partner has, as far as we know
+    QString passwordPlace; ///< MS Mail: "file" or "keychain"; empty: it has no password
     Timestamp codeExpiresAt = 0;
     Timestamp enrolledAt = 0;
     Timestamp createdAt = 0;
@@ -101,7 +112,13 @@ struct Agreement
 /** Enrolled before messages were sealed: it needs a new invitation. */
 inline bool lacksCertificate(const Agreement &agreement)
 {
-    return agreement.certificate.isEmpty() && agreement.enrolledAt > 0;
+    return agreement.settings.kind == PartnerKind::Dirsync && agreement.certificate.isEmpty()
+        && agreement.enrolledAt > 0;
+}
+
+inline bool isMsMail(const Agreement &agreement)
+{
+    return agreement.settings.kind == PartnerKind::MsMail;
 }
 
 class Agreements
