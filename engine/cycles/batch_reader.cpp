@@ -1,7 +1,8 @@
 #include "engine/cycles/batch_reader.h"
 
-#include "engine/address/attribute_map.h"
 #include "engine/core/uid.h"
+#include "engine/cycles/classic_batch.h"
+#include "engine/cycles/import_rules.h"
 #include "engine/protocol/payload.h"
 #include "engine/store/conflicts.h"
 
@@ -24,60 +25,6 @@ tl::unexpected<Error> badRecord(qint64 line, const QString &what)
 {
     return fail(Error::Code::Invalid, Text::tr("Line %1 of its contents: %2").arg(line).arg(what));
 }
-
-/** Our own rules for what a partner sends: template, display names, the address type filter. */
-class ImportRules
-{
-public:
-    static Result<ImportRules> of(const AgreementSettings &settings,
-                                  QHash<QByteArray, QByteArray> addresses)
-    {
-        ImportRules rules(settings, std::move(addresses));
-        DX_LET(rules.m_template, AttributeMap::parse(settings.templateIn));
-        DX_LET(rules.m_names, NameRule::parse(settings.nameRule));
-        return rules;
-    }
-
-    void shape(StagedRecord &record) const
-    {
-        m_template.apply(record.entry);
-        if (!m_names.isEmpty()) {
-            if (const QByteArray name = m_names.nameOf(record.entry); !name.isEmpty())
-                record.entry.set("displayName", name);
-        }
-        if (const auto mail = m_addresses.constFind(record.uid); mail != m_addresses.constEnd())
-            setKeyMail(record.entry, *mail);
-        if (!m_suffix.isEmpty()) {
-            if (const QByteArray name = record.entry.displayName(); !name.isEmpty())
-                record.entry.set("displayName", name + m_suffix);
-        }
-        if (m_types.isEmpty())
-            return;
-        const auto address = record.entry.keyAddress();
-        const QByteArray canonical = address ? address->canonical() : QByteArray();
-        const bool wanted
-            = std::any_of(m_types.cbegin(), m_types.cend(),
-                          [&](const QByteArray &type) { return canonical.startsWith(type); });
-        if (!wanted)
-            record.wanted = Standing::Filtered;
-    }
-
-private:
-    ImportRules(const AgreementSettings &settings, QHash<QByteArray, QByteArray> addresses)
-        : m_addresses(std::move(addresses))
-    {
-        if (settings.appendName)
-            m_suffix = " (" + settings.name.toUtf8() + ')';
-        for (const QString &type : settings.addressTypes.split(u',', Qt::SkipEmptyParts))
-            m_types.append(type.toLatin1() + ':');
-    }
-
-    AttributeMap m_template;
-    NameRule m_names;
-    QHash<QByteArray, QByteArray> m_addresses; ///< that conflicts were resolved by
-    QByteArray m_suffix;
-    QList<QByteArray> m_types;
-};
 
 Result<StagedRecord> stagedOf(const PayloadRecord &record, const ImportRules &rules)
 {
@@ -159,9 +106,11 @@ MergePlan importPlan(const Agreement &agreement, bool full, CycleId cycle, Times
     return plan;
 }
 
-Result<> stageBatch(Merge &merge, Database &database, const Agreement &agreement,
-                    const ArrivedBatch &batch, CycleMonitor &monitor)
+Result<> stageBatch(Merge &merge, const MergePlan &plan, Database &database,
+                    const Agreement &agreement, const ArrivedBatch &batch, CycleMonitor &monitor)
 {
+    if (isMsMail(agreement))
+        return ClassicBatch(database, agreement, plan, monitor).stage(merge, batch);
     DX_LET(const auto addresses, Conflicts(database).addresses(agreement.id));
     DX_LET(const ImportRules rules, ImportRules::of(agreement.settings, addresses));
     monitor.activity(Text::tr("Importing from %1").arg(agreement.settings.name),

@@ -27,7 +27,7 @@ MergePlan importPlan(const Agreement &agreement, bool full, CycleId cycle, Times
 
 /** Hands the records of a batch to a merge. Error Invalid: the payload is not in our form; nothing
  * of the batch may then be kept. */
-Result<> stageBatch(Merge &merge, Database &database, const Agreement &agreement,
-                    const ArrivedBatch &batch, CycleMonitor &monitor);
+Result<> stageBatch(Merge &merge, const MergePlan &plan, Database &database,
+                    const Agreement &agreement, const ArrivedBatch &batch, CycleMonitor &monitor);
 
 } // namespace dx

@@ -35,6 +35,13 @@ enum class CycleEvent {
     MessageSent = 1120,
     MessageTaken = 1121,
     NothingToSend = 1122,
+    TransactionsSetAside
+    = 1130, ///< bad lines of an MS Mail partner, and what does not belong to it
+    ReplaceRefused = 1131, ///< it wanted to replace somebody else's postoffice (Q156996)
+    NumbersWentBack = 1132,
+    StatusReport = 1133, ///< an MS Mail partner tells how it is
+    Resynced = 1134,
+    FormatLosses = 1135, ///< what the classic list cannot hold
 };
 
 /** Writes one into the event log; information only if its category is logged at `level`. */

@@ -78,6 +78,10 @@ Result<QByteArray> makeInvitation(Database &database, KeyStore &keys, AgreementI
                     Text::tr("\"%1\" is no Remote Dirsync Requestor; the server's site makes the "
                              "invitation.")
                         .arg(agreement.settings.name));
+    if (isMsMail(agreement))
+        return fail(Error::Code::Invalid,
+                    Text::tr("\"%1\" is of the kind MS Mail, which has no invitations and no keys.")
+                        .arg(agreement.settings.name));
     if (agreement.enrolledAt > 0) {
         if (enrolled == Enrolled::Refuse)
             return fail(Error::Code::Conflict,

@@ -42,7 +42,8 @@ Result<PreparedExport> prepareExport(Database &database, const Agreement &agreem
 bool exportWaits(const Agreement &agreement)
 {
     return (agreement.role == Role::Server && agreement.enrolledAt == 0)
-        || agreement.certificate.isEmpty() || !agreement.settings.sendUpdates;
+        || (agreement.certificate.isEmpty() && !isMsMail(agreement))
+        || !agreement.settings.sendUpdates;
 }
 
 } // namespace dx

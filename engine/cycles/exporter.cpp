@@ -1,6 +1,7 @@
 #include "engine/cycles/exporter.h"
 
 #include "engine/core/uid.h"
+#include "engine/cycles/classic_exporter.h"
 #include "engine/cycles/cycle_events.h"
 #include "engine/cycles/message_rows.h"
 #include "engine/store/known_sites.h"
@@ -57,6 +58,14 @@ Result<ExportOutcome> Exporter::exportTo(const Agreement &agreement, ExportScale
 {
     if (agreement.role == Role::Server && agreement.enrolledAt == 0)
         return silent(Text::tr("waiting for the partner's first message"));
+    if (isMsMail(agreement)) {
+        DX_LET(PreparedExport request, prepareExport(m_database, agreement));
+        DX_TRY(carryOut(request));
+        DX_LET(const ExportOutcome answered,
+               ClassicExporter(m_database, agreement, m_cycle, m_now).answer(request.sync));
+        DX_TRY(saveSync(m_database, request.sync, m_cycle, m_now));
+        return answered;
+    }
     if (agreement.certificate.isEmpty())
         return silent(Text::tr("not enrolled for sealed messages: it needs a new invitation"));
     DX_LET(PreparedExport prepared, prepareExport(m_database, agreement));

@@ -91,10 +91,12 @@ Result<> Importer::importBatch(Work &work, const ArrivedBatch &batch)
 
 Result<> Importer::judgeAndApply(Work &work, const ArrivedBatch &batch)
 {
-    const MessageHeader &header = batch.header();
+    MessageHeader header = batch.header();
     Messages messages(m_database);
     DX_LET(LoadedSync sync, loadSync(m_database, work.agreement.id));
     DX_LET(const SiteNumbers site, readSiteNumbers(m_database, m_now));
+    if (isMsMail(work.agreement))
+        DX_TRY(readRequest(work, sync, site, batch, header));
     const auto guarded = sync.state.in.guarded;
     const Verdict verdict = judge(sync.state, site, header);
     if (guarded && verdict.dropped.contains(guarded->uid))
@@ -139,8 +141,9 @@ Result<std::optional<MergeCounts>> Importer::mergeGuarded(const Work &work,
 {
     DX_LET(Step attempt, Step::begin(m_database, m_fence));
     {
-        Merge merge(m_database, importPlan(work.agreement, full, m_cycle, m_now));
-        DX_TRY(stageBatch(merge, m_database, work.agreement, batch, m_monitor));
+        const MergePlan plan = importPlan(work.agreement, full, m_cycle, m_now);
+        Merge merge(m_database, plan);
+        DX_TRY(stageBatch(merge, plan, m_database, work.agreement, batch, m_monitor));
         DX_LET(const MergeForecast forecast, merge.foresee());
         DX_LET(held, weigh(m_database, work.agreement, forecast, m_now));
         if (!held) {
@@ -314,7 +317,7 @@ Result<> Importer::noteGap(const Work &work)
 
 Result<> Importer::noteDigest(const Work &work, LoadedSync &sync)
 {
-    if (!work.agreement.settings.receiveUpdates) {
+    if (!work.agreement.settings.receiveUpdates || isMsMail(work.agreement)) {
         sync.state.in.verified.reset();
         return {};
     }

@@ -58,6 +58,8 @@ private:
     struct Work;
     Result<> importBatch(Work &work, const ArrivedBatch &batch);
     Result<> judgeAndApply(Work &work, const ArrivedBatch &batch);
+    Result<> readRequest(const Work &work, LoadedSync &sync, const SiteNumbers &site,
+                         const ArrivedBatch &batch, MessageHeader &header);
     Result<> applyOne(Work &work, LoadedSync &sync, const ArrivedBatch &batch, bool full);
     Result<std::optional<MergeCounts>> mergeGuarded(const Work &work, const ArrivedBatch &batch,
                                                     bool full, std::optional<Plan> &held);

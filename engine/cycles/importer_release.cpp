@@ -59,7 +59,7 @@ Result<MergeCounts> Importer::mergeHeld(const Work &work, const ArrivedBatch &ba
     MergePlan how = importPlan(agreement, batch.header().kind == BatchKind::Full, m_cycle, m_now);
     how.approved = release.approved;
     Merge merge(m_database, how);
-    DX_TRY(stageBatch(merge, m_database, agreement, batch, m_monitor));
+    DX_TRY(stageBatch(merge, how, m_database, agreement, batch, m_monitor));
     DX_LET(const MergeForecast forecast, merge.foresee());
     DX_LET(const Digest fingerprint, merge.fingerprint());
     if (fingerprint == plan.fingerprint)

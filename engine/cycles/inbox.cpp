@@ -116,6 +116,11 @@ Result<> Inbox::judge(const Reading &read, const QString &where, QList<Agreement
         return reject(where, {}, std::nullopt, nullptr, bytes.error().text);
     if (!bytes)
         return tl::unexpected(bytes.error());
+    const auto classic = parseClassicMessage(*bytes);
+    if (!classic)
+        return reject(where, *bytes, std::nullopt, nullptr, classic.error().text);
+    if (*classic)
+        return takeClassic(**classic, *bytes, where, agreements);
     auto sealed = parseMessage(*bytes);
     if (!sealed)
         return reject(where, *bytes, std::nullopt, nullptr, sealed.error().text);

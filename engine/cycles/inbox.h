@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cycles/classic_request.h"
 #include "engine/cycles/cycle_environment.h"
 #include "engine/cycles/cycle_monitor.h"
 #include "engine/cycles/signer_check.h"
@@ -44,6 +45,12 @@ private:
     Result<> reject(const QString &where, const QByteArray &bytes,
                     const std::optional<Envelope> &envelope, const Agreement *agreement,
                     const QString &reason);
+    Result<> takeClassic(const ClassicMessage &message, const QByteArray &bytes,
+                         const QString &where, QList<Agreement> &agreements);
+    Result<QString> faultOf(const ClassicMessage &message, const Agreement *agreement);
+    Result<> noteReport(const ClassicMessage &message, const Agreement &agreement);
+    Result<> storeRequest(const ClassicMessage &message, const ClassicCount &counted,
+                          const Agreement &agreement, const QByteArray &batch);
     Result<> noteStrangers(const Strangers &strangers);
     Result<> vouch(const Message &message, Agreement &agreement);
 

@@ -1,5 +1,6 @@
 #include "engine/cycles/outbox.h"
 
+#include "engine/cycles/classic_request.h"
 #include "engine/cycles/cycle_events.h"
 #include "engine/cycles/step.h"
 #include "engine/protocol/invitation.h"
@@ -77,10 +78,13 @@ Result<int> Outbox::deliver(const Agreement &agreement, bool dueOnly)
 Result<> Outbox::send(const Agreement &agreement, const QList<MessageRow> &messages)
 {
     DX_LET(const auto transport, m_transports(agreement.settings));
-    DX_LET(const Identity identity, identityFor(agreement));
+    DX_LET(const Identity identity,
+           isMsMail(agreement) ? Result<Identity>(Identity()) : identityFor(agreement));
     const QByteArray to = agreement.settings.partnerAddress.toUtf8();
     for (const MessageRow &message : messages) {
-        DX_LET(const QByteArray bytes, bytesOf(agreement, message, identity));
+        DX_LET(const QByteArray bytes,
+               isMsMail(agreement) ? classicBytesOf(agreement, message)
+                                   : bytesOf(agreement, message, identity));
         DX_TRY(transport->send(to, bytes));
         m_monitor.advance();
     }
@@ -130,6 +134,28 @@ Result<QByteArray> Outbox::bytesOf(const Agreement &agreement, const MessageRow 
     envelope.to = agreement.settings.partnerAddress.toUtf8();
     envelope.date = message.createdAt;
     return buildMessage(envelope, manifest, m_lastBytes, {m_own->present, agreement.certificate});
+}
+
+/** A reply to an MS Mail partner, which has no keys. */
+Result<QByteArray> Outbox::classicBytesOf(const Agreement &agreement, const MessageRow &message)
+{
+    DX_LET(const SiteInfo site, SiteStore(m_database).read());
+    DX_LET(const Manifest manifest, manifestFromJson(message.manifest));
+    const ClassicWishes wishes = ClassicRequest::from(message.manifest).wishes;
+    ClassicReply reply;
+    reply.from = site.address.toUtf8();
+    reply.to = agreement.settings.partnerAddress.toUtf8();
+    reply.date = message.createdAt;
+    reply.messageId = manifest.header.batch + '@' + reply.from.mid(reply.from.indexOf('@') + 1);
+    reply.numbers = subjectNumbers(manifest);
+    reply.task = manifest.header.kind == BatchKind::Full ? "IMPORT" : "UPDATE";
+    reply.requestor = agreement.settings.postoffice.toUtf8();
+    reply.templates = wishes.templates;
+    reply.form = wishes.form;
+    if (message.payload.isValid()) {
+        DX_LET(reply.transactions, Messages(m_database).payload(message.payload));
+    }
+    return buildClassicMessage(reply);
 }
 
 Result<> Outbox::noteFailure(const Agreement &agreement, const QList<MessageRow> &messages,

@@ -27,6 +27,7 @@ public:
 private:
     Result<> send(const Agreement &agreement, const QList<MessageRow> &messages);
     Result<Identity> identityFor(const Agreement &agreement);
+    Result<QByteArray> classicBytesOf(const Agreement &agreement, const MessageRow &message);
     Result<QByteArray> bytesOf(const Agreement &agreement, const MessageRow &message,
                                const Identity &identity);
     Result<> noteFailure(const Agreement &agreement, const QList<MessageRow> &messages,

@@ -64,6 +64,18 @@ QByteArray textOf(GMimePart *part)
     return latin && !isPlainAscii(bytes) ? QString::fromLatin1(bytes).toUtf8() : bytes;
 }
 
+/** Whether the header says that it is a message of our own protocol; told without parsing it, as
+ * those are large. */
+bool isOurs(const QByteArray &bytes, const MessageLimits &limits)
+{
+    QByteArray head = bytes.left(limits.headerBytes);
+    for (const char *end : {"\r\n\r\n", "\n\n"}) {
+        if (const qsizetype at = head.indexOf(end); at >= 0)
+            head.truncate(at);
+    }
+    return head.toLower().contains("\ndirsync-version:");
+}
+
 struct Parts
 {
     QByteArray body; ///< first text
@@ -261,13 +273,15 @@ Result<std::optional<ClassicMessage>> parseClassicMessage(const QByteArray &byte
                                                           const MessageLimits &limits)
 {
     using Found = std::optional<ClassicMessage>;
+    if (isOurs(bytes, limits))
+        return Found();
     startGMime();
     if (bytes.size() > limits.messageBytes || !checkMimeBounds(bytes, limits))
         return Found(); // the reader of messages says what is wrong
     const MimeSource source(bytes);
     const GObjectPtr<GMimeParser> parser(g_mime_parser_new_with_stream(source.stream()));
     const GObjectPtr<GMimeMessage> mime(g_mime_parser_construct_message(parser.get(), nullptr));
-    if (!mime || !headerOf(mime.get(), "Dirsync-Version").isEmpty())
+    if (!mime)
         return Found();
     ClassicMessage message;
     message.subject = QByteArray(g_mime_message_get_subject(mime.get())).trimmed();
