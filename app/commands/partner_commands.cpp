@@ -1,4 +1,5 @@
 #include "app/commands/change_output.h"
+#include "app/commands/msmail_settings.h"
 #include "app/commands/output_file.h"
 #include "app/commands/partner_settings.h"
 #include "app/commands/registry.h"
@@ -80,9 +81,22 @@ Result<ExitStatus> remoteCreate(Invocation &call)
     }
     AgreementSettings settings;
     settings.name = call.argument(0);
-    DX_LET(const Agreement made, createAgreement(call, Role::Server, newUid(call.now()), settings));
+    DX_TRY(applyMsMail(call, settings));
+    DX_LET(Agreement made, createAgreement(call, Role::Server, newUid(call.now()), settings));
+    if (const auto stored = storePassword(call, *database, made); !stored) {
+        DX_TRY(Agreements(*database).remove(made.id, false, call.now()));
+        return tl::unexpected(stored.error());
+    }
+    DX_LET(made, Agreements(*database).byId(made.id));
     DX_LET(const QJsonObject object, agreementJson(*database, made));
     call.out().object(object);
+    if (isMsMail(made)) {
+        noteMsMail(call, made);
+        call.out().line(u"Remote Dirsync Requestor '%1' was made, for the postoffice %2. It is "
+                        "answered when it asks: dirsync force t2"_s.arg(made.settings.name,
+                                                                        made.settings.postoffice));
+        return ExitStatus::Done;
+    }
     call.out().line(u"Remote Dirsync Requestor '%1' was made. Invite it: dirsync invite \"%1\" -o "
                     "FILE"_s.arg(made.settings.name));
     return ExitStatus::Done;
@@ -137,6 +151,7 @@ Result<ExitStatus> agreementSet(Invocation &call)
     Agreements agreements(*database);
     DX_LET(const Agreement before, agreements.byName(call.argument(0)));
     AgreementSettings settings = before.settings;
+    DX_TRY(applyMsMail(call, settings));
     QStringList made;
     const auto set = applySettings(call, *database, settings, made).and_then([&] {
         return agreements.update(before.id, settings, call.now());
@@ -145,8 +160,10 @@ Result<ExitStatus> agreementSet(Invocation &call)
         forgetLists(*database, made);
         return tl::unexpected(set.error());
     }
+    DX_TRY(storePassword(call, *database, before));
     DX_LET(const Agreement after, agreements.byId(before.id));
     DX_TRY(show(call, *database, after));
+    noteMsMail(call, after);
     return ExitStatus::Done;
 }
 
@@ -320,8 +337,11 @@ QList<Command> partnerCommands()
          u"makes this site a dirsync server"_s,
          {administrator, schedule},
          serverCreate},
-        {u"remote create"_s, u"NAME"_s, 1, 1, u"makes a Remote Dirsync Requestor"_s, settings,
-         remoteCreate},
+        {u"remote create"_s, u"NAME"_s, 1, 1, u"makes a Remote Dirsync Requestor"_s,
+         QList<Option>{kindOption()} + msMailOptions() + settings, remoteCreate,
+         u"A requestor of the kind msmail is an MS Mail postoffice, or whoever speaks its classic\n"
+         "form: it needs no invitation, its address may be NET/PO/$SYSTEM, and its messages are\n"
+         "not sealed."_s},
         {u"requestor create"_s, u"NAME"_s, 1, 1, u"makes a Dirsync Requestor by hand"_s,
          QList<Option>{uid} + settings, requestorCreate},
         {u"invite"_s,
@@ -347,7 +367,8 @@ QList<Command> partnerCommands()
          u"shows one with its settings and numbers"_s,
          {},
          agreementShow},
-        {u"agreement set"_s, u"NAME"_s, 1, 1, u"changes settings"_s, settings, agreementSet},
+        {u"agreement set"_s, u"NAME"_s, 1, 1, u"changes settings"_s, msMailOptions() + settings,
+         agreementSet},
         {u"agreement rm"_s,
          u"NAME"_s,
          1,

@@ -317,6 +317,11 @@ Result<QJsonObject> agreementJson(Database &database, const Agreement &agreement
     object[u"role"_s] = toString(agreement.role);
     object[u"state"_s] = toString(agreement.state);
     object[u"partner"_s] = agreement.partnerSite;
+    object[u"kind"_s] = dx::toString(settings.kind);
+    if (isMsMail(agreement)) {
+        object[u"postoffice"_s] = settings.postoffice;
+        object[u"password"_s] = !agreement.passwordPlace.isEmpty();
+    }
     object[u"folder"_s] = settings.folder;
     object[u"import"_s] = lists.import;
     object[u"export"_s] = settings.exportAll
@@ -344,9 +349,12 @@ Result<QStringList> agreementLines(Database &database, const Agreement &agreemen
             text = value.toBool() ? u"on"_s : u"off"_s;
         lines.append(u"%1: %2"_s.arg(key, text));
     };
-    for (const QString &key : {u"name"_s, u"role"_s, u"state"_s, u"uid"_s, u"partner"_s,
-                               u"address"_s, u"folder"_s, u"import"_s, u"export"_s})
-        add(key);
+    for (const QString &key :
+         {u"name"_s, u"role"_s, u"kind"_s, u"state"_s, u"uid"_s, u"partner"_s, u"address"_s,
+          u"postoffice"_s, u"password"_s, u"folder"_s, u"import"_s, u"export"_s}) {
+        if (object.contains(key))
+            add(key);
+    }
     for (const Number &number : kNumbers)
         add(name(number.option));
     for (const Flag &flag : kFlags)
