@@ -44,6 +44,8 @@ void addSettings(RawAttributes &out, const AgreementSettings &s)
     out += RawAttributes{
         {u"name"_s, s.name},
         {u"enabled"_s, yesNo(s.enabled)},
+        {u"kind"_s, toString(s.kind)},
+        {u"postoffice"_s, s.postoffice},
         {u"partnerAddress"_s, s.partnerAddress},
         {u"appendName"_s, yesNo(s.appendName)},
         {u"addressTypes"_s, s.addressTypes},

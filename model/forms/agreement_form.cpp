@@ -1,5 +1,6 @@
 #include "model/forms/agreement_form.h"
 
+#include "engine/address/dirsync_address.h"
 #include "engine/core/uid.h"
 #include "engine/protocol/certificate.h"
 #include "engine/store/agreement_rules.h"
@@ -86,7 +87,11 @@ QStringList AgreementForm::listNames() const
 QString AgreementForm::addressProblem(const AgreementDraft &draft) const
 {
     const QString address = settingsOf(draft).partnerAddress.trimmed();
-    if (const QString wrong = Checks::dirsyncAddress(address); !wrong.isEmpty())
+    const bool classic = settingsOf(draft).kind == PartnerKind::MsMail;
+    const QString wrong = Checks::dirsyncAddress(address);
+    if (classic && !wrong.isEmpty() && postofficeOf(address.toUtf8()).isEmpty())
+        return tr("Write NETWORK/POSTOFFICE/$SYSTEM, or the mail address of a gateway.");
+    if (!classic && !wrong.isEmpty())
         return wrong;
     if (address.compare(m_site.info.address, Qt::CaseInsensitive) == 0)
         return tr("This is the address of this very site. Give the partner's.");
@@ -114,6 +119,38 @@ void AgreementForm::declareGeneral()
     setting<bool>(u"appendName"_s, page, tr("Append the name to imported users' display names"),
                   &AgreementSettings::appendName);
     setting<bool>(u"enabled"_s, page, tr("Take part in cycles"), &AgreementSettings::enabled);
+    if (role() == Role::Server && (isNew() || isMsMail(data().agreement)))
+        declareKind();
+}
+
+/** What the partner speaks; chosen once, at the server's end. */
+void AgreementForm::declareKind()
+{
+    const QString page = tr("General");
+    if (isNew())
+        field(
+            u"kind"_s, page, tr("Requestor kind"),
+            [](const AgreementDraft &d) { return int(settingsOf(d).kind); },
+            [](AgreementDraft &d, const QVariant &v) {
+                d.agreement.settings.kind = PartnerKind(v.toInt());
+            });
+    setting<QString>(u"postoffice"_s, page, tr("Postoffice"), &AgreementSettings::postoffice,
+                     [](const AgreementDraft &d) {
+                         const AgreementSettings &settings = settingsOf(d);
+                         if (settings.kind != PartnerKind::MsMail)
+                             return QString();
+                         return isPostoffice(normalized(settings).postoffice.toUtf8())
+                             ? QString()
+                             : tr("Write NETWORK/POSTOFFICE, one to ten letters and digits each.");
+                     });
+    member<QString>(
+        u"password"_s, page, tr("Password"), [](auto &draft) -> auto & { return draft; },
+        &AgreementDraft::password);
+}
+
+bool AgreementForm::isMsMailPartner() const
+{
+    return settingsOf(data()).kind == PartnerKind::MsMail;
 }
 
 void AgreementForm::declareImport()
@@ -296,47 +333,9 @@ QString AgreementForm::sendingCycle() const
     return role() == Role::Server ? u"T2"_s : u"T1"_s;
 }
 
-QString AgreementForm::stateName(AgreementState state)
-{
-    switch (state) {
-    case AgreementState::WaitingForPartner:
-        return tr("Waiting for its first message");
-    case AgreementState::Waiting:
-        return tr("Sent, waiting for confirmation");
-    case AgreementState::Verified:
-        return tr("Verified");
-    case AgreementState::Differs:
-        return tr("Differs");
-    case AgreementState::Held:
-        return tr("Held for approval");
-    case AgreementState::Disabled:
-        return tr("Disabled");
-    case AgreementState::Idle:
-        break;
-    }
-    return tr("No word yet");
-}
-
-QString AgreementForm::invitationState(Timestamp now) const
-{
-    const Agreement &agreement = stored().agreement;
-    const auto at = [](Timestamp time) {
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time), QLocale::ShortFormat);
-    };
-    if (lacksCertificate(agreement))
-        return tr("accepted before messages were sealed; invite it again");
-    if (agreement.enrolledAt > 0)
-        return tr("accepted on %1").arg(at(agreement.enrolledAt));
-    if (agreement.codeExpiresAt == 0)
-        return tr("none has been made yet");
-    return agreement.codeExpiresAt > now
-        ? tr("not accepted yet; valid until %1").arg(at(agreement.codeExpiresAt))
-        : tr("expired on %1").arg(at(agreement.codeExpiresAt));
-}
-
 void AgreementForm::resynchronise()
 {
-    setValue(u"importNext"_s, true);
+    setValue(u"importNext"_s, !isMsMailPartner()); // which cannot be asked
     setValue(u"exportNext"_s, true);
 }
 
@@ -370,6 +369,10 @@ bool AgreementForm::isEnabled(const QString &id) const
         return isNew();
     if (id == u"withServer"_s)
         return !m_site.server;
+    if (id == u"postoffice"_s || id == u"password"_s)
+        return isMsMailPartner();
+    if (id == u"importNext"_s)
+        return !isMsMailPartner();
     return true;
 }
 

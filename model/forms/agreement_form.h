@@ -20,6 +20,7 @@ struct AgreementDraft
     bool byHand = false; ///< requestor: without an invitation file
     Invitation invitation; ///< requestor: what the server's administrator gave
     bool withServer = false; ///< server: make the Dirsync Server object too
+    QString password; ///< MS Mail: a new one; empty: as it is
     std::optional<IssuedInvitation> issued; ///< server: its invitation, once the object is made
 };
 
@@ -45,6 +46,8 @@ public:
     /** Begins with another agreement's settings (Duplicate…), without its name and partner. */
     void copyFrom(const Agreement &other);
     bool exportsNothing() const;
+    /** Whether the partner is, or is to be, of the kind MS Mail. */
+    bool isMsMailPartner() const;
     /** The value of the guard's fields that stands for the site's limit. */
     static constexpr int kAsTheSite = -1;
     /** "T2" or "T1": what sends to this partner. */
@@ -69,6 +72,7 @@ public:
 private:
     void declare();
     void declareGeneral();
+    void declareKind();
     void declareImport();
     void declareExport();
     void declareTemplates();

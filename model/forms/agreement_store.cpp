@@ -2,6 +2,7 @@
 #include "engine/core/clock.h"
 #include "engine/core/uid.h"
 #include "engine/cycles/enrolment.h"
+#include "engine/keys/partner_passwords.h"
 #include "engine/store/agreement_entries.h"
 #include "engine/store/agreement_rules.h"
 #include "model/forms/agreement_form.h"
@@ -39,6 +40,16 @@ Invitation completed(const AgreementDraft &draft, const SiteInfo &site, Timestam
     return out;
 }
 
+/** A blank one leaves what is there. */
+Result<> keepPassword(Database &database, AgreementId id, const QString &password)
+{
+    if (password.trimmed().isEmpty())
+        return {};
+    DX_LET(const Agreement agreement, Agreements(database).byId(id));
+    DX_LET(const auto keys, systemKeys(database, KeyWish::KeychainFirst));
+    return PartnerPasswords(database, *keys).set(agreement, password.toUtf8());
+}
+
 Result<AgreementDraft> make(Database &database, const AgreementDraft &draft)
 {
     const Timestamp now = SystemClock().now();
@@ -57,7 +68,11 @@ Result<AgreementDraft> make(Database &database, const AgreementDraft &draft)
     std::optional<IssuedInvitation> issued;
     if (draft.agreement.role == Role::Server) {
         DX_LET(id, Agreements(database).create(Role::Server, newUid(now), settings, now));
-        DX_LET(issued, issueInvitation(database, id, now));
+        if (settings.kind == PartnerKind::MsMail) {
+            DX_TRY(keepPassword(database, id, draft.password));
+        } else {
+            DX_LET(issued, issueInvitation(database, id, now));
+        }
     } else {
         DX_LET(const SiteInfo site, SiteStore(database).read());
         DX_LET(id, acceptInvitation(database, completed(draft, site, now), settings, now));
@@ -85,6 +100,10 @@ public:
         const QString &name = m_after.settings.name;
         if (scope.exported == 0)
             say(Text::tr("Nothing is sent to %1 yet.").arg(name));
+        else if (isMsMail(m_after))
+            say(Text::tr("When %1 asks, T2 answers with the whole list (entries: %2).")
+                    .arg(name)
+                    .arg(scope.exported));
         else if (m_after.role == Role::Server)
             say(Text::tr("Once %1 has answered its invitation, T2 sends it a full export: %Ln "
                          "entries.",
@@ -211,8 +230,11 @@ Form::StoreFunction AgreementForm::writer() const
             DX_LET(AgreementDraft made, make(database, draft));
             return std::any(std::move(made));
         }
+        DX_LET(auto transaction, Transaction::begin(database));
         DX_TRY(Agreements(database).update(draft.agreement.id, draft.agreement.settings,
                                            SystemClock().now()));
+        DX_TRY(keepPassword(database, draft.agreement.id, draft.password));
+        DX_TRY(transaction.commit());
         DX_LET(AgreementDraft stored, readDraft(database, draft.agreement.id));
         return std::any(std::move(stored));
     };

@@ -28,7 +28,10 @@ public:
 
     void add()
     {
+        if (m_after.kind != m_before.kind)
+            m_line.option(u"kind"_s, toString(m_after.kind));
         text(u"address"_s, &AgreementSettings::partnerAddress);
+        text(u"postoffice"_s, &AgreementSettings::postoffice);
         text(u"folder"_s, &AgreementSettings::folder);
         text(u"types"_s, &AgreementSettings::addressTypes);
         text(u"template-in"_s, &AgreementSettings::templateIn);
@@ -130,6 +133,8 @@ QList<QStringList> AgreementForm::commands() const
     const AgreementDraft &draft = data();
     const AgreementSettings after = normalized(draft.agreement.settings);
     const bool remote = role() == Role::Server;
+    if (!draft.password.isEmpty())
+        return {}; // no command line shows a password
     if (isNew() && !remote)
         return {}; // its invitation is a file that only the person knows
     const AgreementSettings before
@@ -149,7 +154,9 @@ QList<QStringList> AgreementForm::commands() const
     line.argument(isNew() ? after.name : before.name);
     if (!isNew())
         return {line.words()};
-    QList<QStringList> commands{line.words(), CommandWords::invite(after.name)};
+    QList<QStringList> commands{line.words()};
+    if (after.kind == PartnerKind::Dirsync)
+        commands.append(CommandWords::invite(after.name));
     if (draft.withServer)
         commands.prepend(
             CommandWords({u"server"_s, u"create"_s}).argument(u"Dirsync Server"_s).words());

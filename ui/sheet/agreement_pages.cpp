@@ -63,8 +63,16 @@ void AgreementPages::general(SheetPage &page, AgreementForm &form)
     const bool server = form.role() == Role::Server;
     page.addGroup(server ? Text::tr("Requestor") : Text::tr("Dirsync server"));
     page.addText(u"name"_s, Text::tr("How this partner is called here."));
+    if (form.isNew() && server)
+        page.addChoice(u"kind"_s,
+                       {{Text::tr("This program"), int(PartnerKind::Dirsync)},
+                        {Text::tr("MS Mail"), int(PartnerKind::MsMail)}},
+                       Text::tr("MS Mail: a postoffice, or a gateway that speaks its classic form. "
+                                "It needs no invitation, and its messages are not sealed."));
     page.addText(u"partnerAddress"_s,
                  Text::tr("Messages to the partner are sent to this dirsync address."));
+    if (server && (form.isNew() || form.isMsMailPartner()))
+        msMail(page, form);
     if (form.isNew() && !server && form.data().byHand) {
         page.addText(u"agreementUid"_s,
                      Text::tr("The line \"Agreement\" of the server's invitation."));
@@ -88,6 +96,24 @@ void AgreementPages::general(SheetPage &page, AgreementForm &form)
     if (form.isNew() && server && form.isEnabled(u"withServer"_s))
         page.addCheck(u"withServer"_s,
                       Text::tr("This site has no Dirsync Server object yet; T2 needs one."));
+}
+
+/** Fields of a requestor that speaks the classic form. */
+void AgreementPages::msMail(SheetPage &page, AgreementForm &form)
+{
+    if (!form.isNew())
+        page.addFact(Text::tr("Requestor kind"), Text::tr("MS Mail"));
+    page.addText(u"postoffice"_s,
+                 Text::tr("NETWORK/POSTOFFICE, as its requests name it. Blank: as in a dirsync "
+                          "address NETWORK/POSTOFFICE/$SYSTEM."));
+    QLineEdit *password = page.addText(
+        u"password"_s,
+        Text::tr("The password that its requests must have. It is kept where private keys are. "
+                 "Blank: as it is."));
+    password->setEchoMode(QLineEdit::Password);
+    password->setPlaceholderText(form.stored().agreement.passwordPlace.isEmpty()
+                                     ? Text::tr("none: any request in its name is taken")
+                                     : Text::tr("unchanged"));
 }
 
 void AgreementPages::import(SheetPage &page, AgreementForm &form)
@@ -199,7 +225,8 @@ void AgreementPages::settings(SheetPage &page, AgreementForm &form)
     if (form.role() == Role::Requestor)
         page.addNumber(u"runWindowMinutes"_s, 1, 7 * 24 * 60,
                        Text::tr("A start that was missed is made up for within this time."));
-    page.addFact(Text::tr("Password"), Text::tr("replaced by the invitation"));
+    if (!isMsMail(form.stored().agreement))
+        page.addFact(Text::tr("Password"), Text::tr("replaced by the invitation"));
     page.addStretch();
 }
 

@@ -11,6 +11,8 @@ class SiteSession;
 /** The pages of an agreement's sheet, in the order of set-up. */
 namespace AgreementPages {
 void general(SheetPage &page, AgreementForm &form);
+/** The fields of a requestor of the kind MS Mail on it. */
+void msMail(SheetPage &page, AgreementForm &form);
 /** A group of the Security page of a Remote Dirsync Requestor: its invitation, and a new one. */
 void invitation(SheetPage &page, AgreementForm &form, SiteSession &session);
 void import(SheetPage &page, AgreementForm &form);

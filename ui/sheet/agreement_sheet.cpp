@@ -64,9 +64,12 @@ void addPages(PropertySheet &sheet, AgreementForm &form, SiteSession &session,
         AgreementPages::schedule(*sheet.addPage(Text::tr("Schedule")), form);
     if (!form.isNew()) {
         SheetPage *security = sheet.addPage(Text::tr("Security"));
-        if (form.role() == Role::Server)
+        if (form.isMsMailPartner())
+            SecurityPages::unsealed(*security, form);
+        else if (form.role() == Role::Server)
             AgreementPages::invitation(*security, form, session);
-        SecurityPages::agreement(*security, form, session);
+        if (!form.isMsMailPartner())
+            SecurityPages::agreement(*security, form, session);
     }
     AgreementPages::guard(*sheet.addPage(Text::tr("Guard")), form);
     if (!form.isNew())

@@ -93,6 +93,26 @@ void SecurityPages::site(SheetPage &page, SiteSession &session)
     page.addStretch();
 }
 
+void SecurityPages::unsealed(SheetPage &page, AgreementForm &form)
+{
+    page.addGroup(Text::tr("Messages"));
+    page.addFact(Text::tr("Sealed"), Text::tr("no"))->setObjectName(u"unsealed"_s);
+    page.addNote(Text::tr("A requestor of the kind MS Mail knows no keys: its messages and the "
+                          "answers are neither signed nor encrypted. Whoever can read the place "
+                          "that carries them can read the list, and whoever can write there can "
+                          "write in its name, but for the password."));
+    QLabel *password = page.addFact(Text::tr("Password"), {});
+    const auto show = [password, &form] {
+        const QString &place = form.stored().agreement.passwordPlace;
+        password->setText(place.isEmpty() ? Text::tr("none: any request in its name is taken")
+                              : place == u"file"_s ? Text::tr("kept in a file beside the store")
+                                                   : Text::tr("kept in the keychain"));
+    };
+    QObject::connect(&form, &Form::changed, password, show);
+    show();
+    page.addStretch();
+}
+
 void SecurityPages::agreement(SheetPage &page, AgreementForm &form, SiteSession &session)
 {
     page.addGroup(Text::tr("Fingerprints"));
