@@ -147,9 +147,10 @@ Result<bool> TransactionListReader::peek()
             noteComment(line.text);
             continue;
         }
-        const bool header
-            = line.text.trimmed().compare("[DIRSYNC-TRANSACTIONS]", Qt::CaseInsensitive) == 0;
-        if (!header && !line.text.trimmed().isEmpty())
+        const QByteArray text = line.text.trimmed();
+        if (text.startsWith('[')) // other sections are somebody else's: a message, a RESYNC file
+            m_inList = text.compare("[DIRSYNC-TRANSACTIONS]", Qt::CaseInsensitive) == 0;
+        else if (m_inList && !text.isEmpty())
             break;
     }
     m_peeked = std::move(line);

@@ -19,8 +19,8 @@ struct TransactionLimits
  * gateways write: padded columns (name from column 3, address from 34, or thereabouts) or TABs;
  * lines that begin with a number, with or without a command behind it (without one: add); M with
  * one line or two; a missing address type (PCM, or SMTP where there is an @); LF, CR LF and CR CR
- * LF; UTF-8 or code page 850. Comments, blank lines and the header [DIRSYNC-TRANSACTIONS] are
- * passed over.
+ * LF; UTF-8 or code page 850. Comments, blank lines and sections other than
+ * [DIRSYNC-TRANSACTIONS] are passed over.
  *
  * Every bad line is an error (Invalid, with file, line and column) and the next call goes on behind
  * it; a command whose template line was bad follows its error without that line. Not thread safe.
@@ -67,6 +67,7 @@ private:
     TransactionLimits m_limits;
     bool m_started = false;
     bool m_broken = false;
+    bool m_inList = true; ///< not in a section of something else
     bool m_codePage = false; ///< a comment said that it is code page 850
     qint64 m_line = 0; ///< the last one that was read
     std::optional<Line> m_peeked;

@@ -400,6 +400,13 @@ private Q_SLOTS:
         QVERIFY2(read.endsWith("\nA Klein|MS:N/P/K\n"), read);
     }
 
+    void otherSectionsArePassedOver()
+    {
+        QCOMPARE(readAll("[RESYNC]\r\nTARGET=PCM:N/P\r\n\r\n[DIRSYNC-TRANSACTIONS]\r\n"
+                         "0000000001 A a\tPCM:N/P/A\r\n[Other]\r\nX\r\n"),
+                 QByteArray("1 A a|MS:N/P/A\n"));
+    }
+
     void boundOfCommands()
     {
         TransactionLimits limits;
