@@ -119,7 +119,7 @@ const QList<Command> &allCommands()
         + transferCommands() + diffCommands() + partnerCommands() + roleCommands()
         + securityCommands() + cycleCommands() + decisionCommands() + conflictCommands()
         + messageCommands() + verifyCommands() + serviceCommands() + parameterCommands()
-        + storeCommands();
+        + keeperCommands() + storeCommands();
     return commands;
 }
 

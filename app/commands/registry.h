@@ -20,6 +20,7 @@ QList<Command> messageCommands(); ///< message ls, show, retry, drop
 QList<Command> verifyCommands(); ///< verify
 QList<Command> serviceCommands(); ///< service, event ls
 QList<Command> parameterCommands();
+QList<Command> keeperCommands(); ///< listds, dssched, listq: for keepers of MS Mail
 QList<Command> storeCommands(); ///< store check, backup, restore, moved
 
 /** All commands, in the order of the help page. */

@@ -70,6 +70,29 @@ Result<ExportOutcome> ClassicExporter::answer(LoadedSync &sync)
     return queue(sync, plan, value);
 }
 
+Result<QByteArray> ClassicExporter::listAll(LoadedSync &sync)
+{
+    SenderState &out = sync.state.out;
+    DX_TRY(forgetReplies(out));
+    DX_LET(const QString wishes, AgreementStates(m_database).wishes(m_agreement.id));
+    m_wishes = ClassicWishes::fromText(wishes);
+    requestFullExport(out);
+    DX_LET(const SiteNumbers site, readSiteNumbers(m_database, m_now));
+    const ExportPlan plan = planExport(out, site);
+    DX_LET(ExportScope scope, ExportScope::of(m_database, m_agreement));
+    DX_TRY(collect(scope, plan, out));
+    DX_LET(const Usn value, takeValue(plan, site.usn, qint64(m_items.size())));
+    DX_TRY(write(plan, value));
+    DX_TRY(noteLosses());
+    DX_TRY(m_listed.forgetBefore(value));
+    out.sent = out.acked = out.scanned = value;
+    out.fullValue = value;
+    out.fullDone = out.fullFor = out.fullNeeded;
+    out.batches.clear();
+    out.ackDue = out.rewind = false;
+    return m_text;
+}
+
 /** What can never be asked for again goes. */
 Result<> ClassicExporter::forgetReplies(const SenderState &out)
 {

@@ -22,6 +22,8 @@ public:
     }
     /** `sync`: as prepareExport() gave it; saved by the caller. */
     Result<ExportOutcome> answer(LoadedSync &sync);
+    /** The whole list, for a partner that gets it by hand; `sync` then says that it has it. */
+    Result<QByteArray> listAll(LoadedSync &sync);
 
 private:
     /** One entry of the answer, and what the partner has of it. */

@@ -62,6 +62,12 @@ Result<QByteArray> RoleMove::giveUp(AgreementId to, Timestamp now)
     for (const Agreement &other : all) {
         if (other.id == to || other.role != Role::Server)
             continue;
+        if (isMsMail(other))
+            return fail(Error::Code::Denied,
+                        tr("\"%1\" is of the kind MS Mail and cannot be told to report elsewhere. "
+                           "Remove it here, make it at the new server, and let its administrator "
+                           "register there.")
+                            .arg(other.settings.name));
         move.requestors.append({other.settings.name, other.settings.partnerAddress.toUtf8(),
                                 other.partnerSiteUid, other.settings.importTrust,
                                 other.settings.exportTrust});

@@ -1,6 +1,7 @@
 // A site that serves MS Mail postoffices: real stores and cycles, a simulated requestor.
 #include "engine/cycles/cycle_events.h"
 #include "engine/cycles/decisions.h"
+#include "engine/cycles/resync.h"
 #include "engine/keys/partner_passwords.h"
 #include "engine/store/messages.h"
 #include "tests/cycles/postoffice.h"
@@ -533,6 +534,42 @@ private Q_SLOTS:
         hq().run(CycleKind::T2);
         QCOMPARE(events(CycleEvent::NumbersWentBack), 1);
         QVERIFY(lastEvent(CycleEvent::NumbersWentBack).contains(u"R=1, and R=2"_s));
+    }
+
+    void S11_resyncFile()
+    {
+        north().add("Weber, Anna", "AWEBER");
+        north().add("Klein, Otto", "OKLEIN");
+        cycle();
+        addCustom("Twin", "MS:SOUTH/PO2/A");
+        addCustom("Twin", "MS:SOUTH/PO2/B");
+        const QByteArray file
+            = must(makeResync(hq().db(), hq().agreement(u"North"_s).id, m_org->clock.now()));
+        QVERIFY2(file.startsWith("[RESYNC]\r\nTARGET=PCM:NORTH/PO1\r\nSERVER=hq@contoso.example"),
+                 file);
+        QVERIFY2(file.contains("\r\nREQSEQ=0000000002\r\n"), file);
+        // a postoffice that lost everything takes it by hand, with what it queued afterwards
+        Postoffice anew("NORTH/PO1", m_org->share(), m_org->clock);
+        anew.apply(file);
+        anew.last = anew.confirmed; // S13: what it queues is numbered above what was applied
+        QCOMPARE(anew.directory().count('\n'), 5);
+        anew.add("Neu, Nina", "NNEU");
+        hq().change("hq1@contoso.example",
+                    [](Recipient &r) { r.entry.set("displayName", "Boss"); });
+        anew.replaced.clear();
+        anew.send();
+        hq().run(CycleKind::T2);
+        anew.receive();
+        QVERIFY2(anew.errors.isEmpty(), qPrintable(anew.errors.join(u"; "_s)));
+        QVERIFY(anew.replaced.isEmpty()); // only what changed
+        QVERIFY(anew.directory().contains("Boss|SMTP:hq1@contoso.example"));
+        QVERIFY(listed(u"From North"_s).contains("Neu, Nina|"));
+        // one that never got the file is answered in full
+        must(makeResync(hq().db(), hq().agreement(u"North"_s).id, m_org->clock.now()));
+        anew.send();
+        hq().run(CycleKind::T2);
+        anew.receive();
+        QVERIFY(anew.replaced.contains("SMTP:"));
     }
 
     void guardHoldsAMassDeletion()
