@@ -124,6 +124,7 @@ class TestAgreementForm : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void msMailNeedsAPostofficeAndNoInvitation();
     void rules_data();
     void rules();
     void newOneNeedsNameAddressAndFolder();
@@ -141,6 +142,37 @@ private Q_SLOTS:
     void setupProblems();
     void setupMakesAllOrNothing();
 };
+
+void TestAgreementForm::msMailNeedsAPostofficeAndNoInvitation()
+{
+    Store store;
+    QVERIFY(store.open());
+    AgreementForm form(store.summary, Role::Server);
+    QVERIFY(!form.isEnabled(u"postoffice"_s));
+    form.setValue(u"kind"_s, int(PartnerKind::MsMail));
+    QVERIFY(form.isEnabled(u"postoffice"_s) && form.isEnabled(u"password"_s));
+    QVERIFY(!form.isEnabled(u"importNext"_s));
+    form.setValue(u"name"_s, u"North"_s);
+    form.setValue(u"importListName"_s, u"From North"_s);
+    form.setValue(u"folder"_s, store.folder.path());
+    form.setValue(u"partnerAddress"_s, u"north"_s);
+    QVERIFY(!form.problem(u"partnerAddress"_s).isEmpty());
+    form.setValue(u"partnerAddress"_s, u"gw@contoso.example"_s);
+    QVERIFY(!form.problem(u"postoffice"_s).isEmpty());
+    form.setValue(u"partnerAddress"_s, u"NORTH/PO1/$SYSTEM"_s);
+    QVERIFY(form.problems().isEmpty());
+    QVERIFY(store.effect(form).startsWith(u"When North asks, T2 answers"_s));
+    const QList<QStringList> commands = form.commands();
+    QCOMPARE(commands.size(), 1);
+    QVERIFY(commands[0].contains(u"msmail"_s));
+    form.setValue(u"password"_s, u"sesame"_s);
+    QVERIFY(form.commands().isEmpty()); // no command line shows a password
+    const auto written = form.writer()(*store.database);
+    QVERIFY2(written, written ? "" : qPrintable(written.error().text));
+    const auto made = Agreements(*store.database).byName(u"North"_s);
+    QCOMPARE(made->settings.postoffice, u"NORTH/PO1"_s);
+    QCOMPARE(made->passwordPlace, u"file"_s);
+}
 
 void TestAgreementForm::rules_data()
 {
