@@ -155,7 +155,7 @@ private Q_SLOTS:
         const Ended listds = hq({u"listds"_s});
         QVERIFY2(listds.out.startsWith("Dirsync Administrator "), listds.out);
         QVERIFY2(listds.out.contains("\n\nExamining HQ Server Configuration Record\n"
-                                     "Highest SrvSync is 4, Current Dirsync Cycle is 1\n"
+                                     "Highest SrvSync is 3, Current Dirsync Cycle is 1\n"
                                      "     Server Requestor Record #1\n"
                                      "Requestor name: PCM:NORTH/PO1\n"
                                      "ReqSync = 1, SrvSync = 0, Last Cycle = 1\n"
@@ -171,8 +171,8 @@ private Q_SLOTS:
         const Ended listq = hq({u"listq"_s, u"North"_s});
         static const QRegularExpression line(
             u"^CRC  Date stamp               Sync#  Transaction\n"
-            "[0-9A-F]{4} \\w{3} \\w{3} \\d\\d [\\d:]{8} \\d{4} 000003 R SMTP:\n"
-            "[0-9A-F]{4} .{24} 000004 A Ann Archer\tSMTP:ann@contoso.example$"_s,
+            "[0-9A-F]{4} \\w{3} \\w{3} \\d\\d [\\d:]{8} \\d{4} 000002 R SMTP:\n"
+            "[0-9A-F]{4} .{24} 000003 A Ann Archer\tSMTP:ann@contoso.example$"_s,
             QRegularExpression::MultilineOption);
         QVERIFY2(line.match(QString::fromUtf8(listq.out)).hasMatch(), listq.out);
         m_line->write(u"queue.txt"_s, "M Weber\tPCM:N/P/A\r\n\tRoth\tPCM:N/P/A\r\nbad\r\n");
