@@ -122,11 +122,11 @@ void ExportDialog::run()
              [this, path = request.path](const Result<ExportNotes> &result) {
                  m_running = false;
                  update();
-                 m_result->setText(result ? done(path, *result) : result.error().text);
+                 m_result->setText(result ? resultText(path, *result) : result.error().text);
              });
 }
 
-QString ExportDialog::done(const QString &path, const ExportNotes &notes) const
+QString ExportDialog::resultText(const QString &path, const ExportNotes &notes) const
 {
     constexpr qsizetype kShown = 5;
     QStringList lines{tr("Written to %1.").arg(path)};

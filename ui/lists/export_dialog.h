@@ -29,7 +29,7 @@ private:
     void browse();
     void update();
     void run();
-    QString done(const QString &path, const ExportNotes &notes) const;
+    QString resultText(const QString &path, const ExportNotes &notes) const;
 
     QPointer<SiteSession> m_session;
     QComboBox *m_source;
