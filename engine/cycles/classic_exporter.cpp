@@ -7,6 +7,7 @@
 #include "engine/store/agreement_state.h"
 #include "engine/store/export_scope.h"
 #include "engine/store/messages.h"
+#include "engine/store/parameters.h"
 
 #include <QCoreApplication>
 #include <xxhash.h>
@@ -109,6 +110,7 @@ Result<> ClassicExporter::forgetReplies(const SenderState &out)
 Result<> ClassicExporter::collect(ExportScope &scope, const ExportPlan &plan,
                                   const SenderState &out)
 {
+    DX_LET(m_uniqueNames, Parameters(m_database).uniqueDisplayNames());
     const auto take = [this](const ScopeRow &row) -> Result<> {
         m_items.emplace_back(Item{row.uid, {}, {}, 0}, row.remove ? QByteArray() : row.record);
         return {};
@@ -147,8 +149,9 @@ Result<> ClassicExporter::list(Item &item, const QByteArray &record, Usn base)
     DX_LET(const Entry entry, fromRecord(record));
     DX_LET(const auto last, m_listed.last(item.uid));
     const auto taken = [&](const QByteArray &place, const QByteArray &what) {
-        return place.isEmpty() ? m_listed.isAddressTaken(item.uid, what)
-                               : m_listed.isNameTaken(item.uid, place, what);
+        return place.isEmpty()
+            ? m_listed.isAddressTaken(item.uid, what)
+            : m_listed.isNameTaken(item.uid, m_uniqueNames ? QByteArray() : place, what);
     };
     RecipientLister lister(taken);
     const auto &known = base > 0 && item.before ? item.before : last; // a suffix that it has stays

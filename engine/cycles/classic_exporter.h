@@ -51,6 +51,7 @@ private:
     Timestamp m_now;
     ListedRecipients m_listed;
     ClassicWishes m_wishes;
+    bool m_uniqueNames = false; ///< over all places
     std::vector<std::pair<Item, QByteArray>> m_items; ///< with the present record
     QByteArray m_text;
     qint64 m_transactions = 0;

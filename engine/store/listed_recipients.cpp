@@ -56,6 +56,8 @@ Result<bool> ListedRecipients::exists(const QString &condition, const QByteArray
 Result<bool> ListedRecipients::isNameTaken(const QByteArray &uid, const QByteArray &place,
                                            const QByteArray &nameKey)
 {
+    if (place.isEmpty())
+        return exists(u"l.name_key = :first"_s, uid, nameKey, {});
     return exists(u"l.place = :first AND l.name_key = :second"_s, uid, place, nameKey);
 }
 

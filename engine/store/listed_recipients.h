@@ -37,7 +37,8 @@ public:
     Result<std::optional<ListedRow>> at(const QByteArray &uid, Usn value);
     /** What was sent of it last, acknowledged or not; nothing: it was deleted, or never sent. */
     Result<std::optional<ListedRow>> last(const QByteArray &uid);
-    /** Whether another entry was last sent by that name in that place, or by that address. */
+    /** Whether another entry was last sent by that name in that place (empty: anywhere), or by that
+     * address. */
     Result<bool> isNameTaken(const QByteArray &uid, const QByteArray &place,
                              const QByteArray &nameKey);
     Result<bool> isAddressTaken(const QByteArray &uid, const QByteArray &addressKey);

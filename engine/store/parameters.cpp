@@ -17,6 +17,7 @@ struct Texts
 };
 
 constexpr auto kPauseKicks = "PauseKicksDX"_L1;
+constexpr auto kUniqueNames = "Unique Display Names"_L1;
 
 QString dataOf(const Parameter &parameter)
 {
@@ -123,6 +124,10 @@ QList<KnownParameter> knownParameters()
          Texts::tr(
              "1: pausing the service starts a cycle (T2 on a site with a Dirsync Server, T1 "
              "on a requestor) and the service keeps running. 0 or absent: it really pauses.")},
+        {kUniqueNames, ParameterType::Dword, 0,
+         Texts::tr(
+             "1: display names sent to an MS Mail partner are unique over all postoffices. 0 or "
+             "absent: within each postoffice. A name that was sent already stays.")},
     };
     for (const QLatin1StringView category : EventCategory::kAll)
         known.append(
@@ -193,10 +198,20 @@ Result<> Parameters::remove(const QString &name)
     return transaction.commit();
 }
 
+Result<bool> Parameters::isOn(const QString &name)
+{
+    DX_LET(const auto parameter, find(name));
+    return parameter && parameter->type == ParameterType::Dword && parameter->dword == 1;
+}
+
 Result<bool> Parameters::pauseKicks()
 {
-    DX_LET(const auto parameter, find(kPauseKicks));
-    return parameter && parameter->type == ParameterType::Dword && parameter->dword == 1;
+    return isOn(kPauseKicks);
+}
+
+Result<bool> Parameters::uniqueDisplayNames()
+{
+    return isOn(kUniqueNames);
 }
 
 } // namespace dx

@@ -54,8 +54,13 @@ public:
     /** Whether pausing triggers a cycle: PauseKicksDX is a DWORD of 1. Anything else, or absent, is
      * no. */
     Result<bool> pauseKicks();
+    /** Whether names sent to an MS Mail partner are unique over all postoffices, not within each:
+     * Unique Display Names is a DWORD of 1 (Q146676, Q166545). */
+    Result<bool> uniqueDisplayNames();
 
 private:
+    Result<bool> isOn(const QString &name);
+
     Database &m_database;
 };
 

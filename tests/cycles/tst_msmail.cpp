@@ -4,6 +4,7 @@
 #include "engine/cycles/resync.h"
 #include "engine/keys/partner_passwords.h"
 #include "engine/store/messages.h"
+#include "engine/store/parameters.h"
 #include "tests/cycles/postoffice.h"
 
 using namespace dx;
@@ -223,6 +224,23 @@ private Q_SLOTS:
         QVERIFY(fine());
         QVERIFY(north().directory().contains("Single|"));
         QVERIFY(!north().directory().contains("Twin001"));
+    }
+
+    /** Within a postoffice by default, over all of them where Unique Display Names is 1. */
+    void C3_namesOfOtherPostofficesCountIfWanted()
+    {
+        addCustom("Twin", "MS:SOUTH/PO2/A");
+        addCustom("Twin", "MS:SOUTH/PO3/A");
+        cycle();
+        QVERIFY(fine());
+        QCOMPARE(north().directory().count("Twin|"), 2);
+        must(Parameters(hq().db()).set({u"Unique Display Names"_s, ParameterType::Dword, 1, {}},
+                                       m_org->clock.now()));
+        addCustom("Twin", "MS:SOUTH/PO4/A");
+        cycle();
+        QVERIFY(fine());
+        QCOMPARE(north().directory().count("Twin|"), 2); // what was sent stays
+        QVERIFY(north().directory().contains("Twin001|PCM:SOUTH/PO4/A"));
     }
 
     void lostAnswersAreMadeAnewFromTheSameS()

@@ -6,6 +6,7 @@
 #include <QCheckBox>
 #include <QDeadlineTimer>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -280,9 +281,14 @@ bool Hand::clickRow(QAbstractItemView *view, const QModelIndex &index, Qt::Mouse
 
 bool Hand::clickTab(const QString &tabs, const QString &title)
 {
-    auto *const widget = find<QTabWidget>(tabs);
+    QWidget *const pages = find(tabs);
+    if (auto *const list = qobject_cast<QListWidget *>(pages)) { // more than fit as tabs
+        const auto rows = list->findItems(title, Qt::MatchExactly);
+        return !rows.isEmpty() && clickRow(list, list->indexFromItem(rows.constFirst()));
+    }
+    auto *const widget = qobject_cast<QTabWidget *>(pages);
     if (!widget)
-        return false;
+        return fail(u"no pages "_s + tabs);
     int index = -1;
     const auto look = [&] {
         for (int i = 0; i < widget->count(); ++i)

@@ -59,7 +59,7 @@ public:
     bool chooseFromButton(QToolButton *button, const QString &text);
     bool clickRow(QAbstractItemView *view, const QModelIndex &index,
                   Qt::MouseButton button = Qt::LeftButton, int times = 1);
-    /** The tab of that title, of the tab widget of that object name. */
+    /** The tab of that title, of the tab widget or the list of pages of that object name. */
     bool clickTab(const QString &tabs, const QString &title);
     /** The first link whose text begins with `text`. */
     bool clickLink(QTextBrowser *browser, const QString &text);

@@ -109,7 +109,7 @@ void addServiceCommands(MainWindow &window, SheetRegistry &sheets)
                                openParameters(window, sheets, *s.session);
                            }});
     window.commands().add({.id = CommandId::Diagnostics,
-                           .text = MainWindow::tr("&Diagnostics Logging…"),
+                           .text = MainWindow::tr("Diagnostics &Logging…"),
                            .contexts = {NodeKind::Dirsync},
                            .whyNot = needsSite,
                            .run = [&window, &sheets](const Selection &s) {
