@@ -1,4 +1,5 @@
-// Which events cycles write: the numbers of MSExchangeDX where they fit, and how much of each category.
+// Which events cycles write: the numbers of MSExchangeDX where they fit, and how much of each
+// category.
 #include "engine/cycles/cycle_events.h"
 #include "engine/store/parameters.h"
 #include "tests/cycles/sites.h"
@@ -20,9 +21,8 @@ private:
     qint64 events(Site &site, CycleEvent number) { return site.events(int(number)); }
     void setLevel(Site &site, QLatin1StringView category, quint32 level)
     {
-        must(Parameters(site.db())
-                 .set({diagnosticsParameter(category), ParameterType::Dword, level, {}},
-                      m_org->clock.now()));
+        must(Parameters(site.db()).set(
+            {diagnosticsParameter(category), ParameterType::Dword, level, {}}, m_org->clock.now()));
     }
     void loseFiles()
     {
