@@ -4,6 +4,8 @@
 #include "engine/store/sql_text.h"
 #include "engine/store/statement.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -183,9 +185,11 @@ Result<> MergeStage::put(MergeRow row)
     return m_loader->anyThread() ? m_background.push(std::move(row)) : write(row);
 }
 
-void MergeStage::remember(QByteArrayView key, size_t seed)
+// Not qHash(): with the AES instructions of newer processors it takes some addresses of one length
+// for each other, and one such pair costs the quick way of filling a list.
+void MergeStage::remember(QByteArrayView key, quint64 seed)
 {
-    m_keys.push_back(qHash(key, seed));
+    m_keys.push_back(XXH3_64bits_withSeed(key.data(), size_t(key.size()), seed));
 }
 
 bool MergeStage::mayRepeat()

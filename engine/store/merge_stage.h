@@ -52,13 +52,13 @@ private:
     Result<> put(MergeRow row);
     Result<> write(const MergeRow &row);
     Result<> stage(const MergeRow &row, const EntryColumns &columns);
-    void remember(QByteArrayView key, size_t seed);
+    void remember(QByteArrayView key, quint64 seed);
 
     MergeContext &m_context;
     std::unique_ptr<BulkLoader> m_loader;
     std::unique_ptr<MergeFill> m_fill; ///< none: records go to merge_staged
     QHash<QByteArray, qint64> m_homes; ///< by their three parts
-    std::vector<size_t> m_keys; ///< hashes of uids, source keys and addresses
+    std::vector<quint64> m_keys; ///< hashes of uids, source keys and addresses
     QByteArray m_lastUid;
     qint64 m_rows = 0;
     qint64 m_filled = 0; ///< records handed to m_fill
