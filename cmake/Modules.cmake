@@ -9,15 +9,15 @@ target_compile_definitions(dirsync_options INTERFACE
     QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_RESTRICTED_CAST_FROM_ASCII
     QT_DISABLE_DEPRECATED_BEFORE=0x060400
     DIRSYNC_VERSION="${PROJECT_VERSION}")
-if(DIRSYNC_SANITIZE)
+# The one dependency that defines what the system's headers ask for; everybody alike, or precompiled headers do not fit.
+target_compile_options(dirsync_options INTERFACE ${GMIME_CFLAGS_OTHER})
+if(DIRSYNC_SANITIZE) # clang's own warnings are not what this build is for
     target_compile_options(dirsync_options INTERFACE
-        -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+        -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer -Wno-error)
     target_link_options(dirsync_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-if(DIRSYNC_FUZZ) # its own warnings are not what this build is for
-    target_compile_options(dirsync_options INTERFACE -fsanitize=fuzzer-no-link -Wno-error)
-endif()
+include(cmake/Precompiled.cmake)
 
 # dirsync_module(NAME [dependency ...]): a static library of all sources of the current folder and below.
 function(dirsync_module name)
@@ -25,6 +25,11 @@ function(dirsync_module name)
     add_library(${name} STATIC ${sources})
     set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
     target_link_libraries(${name} PUBLIC dirsync_options ${ARGN})
+    if("Qt6::Widgets" IN_LIST ARGN)
+        dirsync_use_precompiled(${name} precompiled_widgets)
+    else()
+        dirsync_use_precompiled(${name} precompiled_core)
+    endif()
 endfunction()
 
 # dirsync_tests(LABEL [dependency ...]): every tst_*.cpp of the current folder is a test program of its own; the target tests-LABEL
@@ -38,6 +43,7 @@ function(dirsync_tests label)
         get_filename_component(test ${source} NAME_WE)
         add_executable(${test} ${source})
         target_link_libraries(${test} PRIVATE ${ARGN} test_translations Qt6::Test)
+        dirsync_use_precompiled(${test} precompiled_core)
         add_dependencies(tests-${label} ${test})
         target_compile_definitions(${test} PRIVATE
             DIRSYNC_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
