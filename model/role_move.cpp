@@ -3,6 +3,7 @@
 #include "engine/core/clock.h"
 #include "engine/cycles/enrolment.h"
 #include "engine/keys/site_keys.h"
+#include "engine/protocol/invitation.h"
 #include "model/command_words.h"
 #include "model/site_facts.h"
 
@@ -32,14 +33,6 @@ Result<> write(const QString &path, const QByteArray &bytes)
         return fail(Error::Code::Unavailable,
                     Text::tr("%1 cannot be written: %2.").arg(path, file.errorString()));
     return {};
-}
-
-QString fileNameFor(const QString &name)
-{
-    QString file;
-    for (const QChar c : name.toLower())
-        file += c.isLetterOrNumber() ? c : u'-';
-    return file + u".dxinvite"_s;
 }
 
 } // namespace
@@ -79,7 +72,8 @@ QFuture<Result<ServerTaken>> takeServerOver(SiteSession &session, const QString 
                RoleMove(database, *keys)
                    .takeOver(source.read(ServerMove::kMaxBytes + 1), SystemClock().now()));
         for (const HandedOver &requestor : std::as_const(taken.requestors))
-            DX_TRY(write(QDir(folder).filePath(fileNameFor(requestor.name)), requestor.invitation));
+            DX_TRY(write(QDir(folder).filePath(invitationFileName(requestor.name)),
+                         requestor.invitation));
         DX_TRY(transaction.commit());
         return taken;
     });

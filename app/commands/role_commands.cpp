@@ -3,6 +3,7 @@
 #include "app/commands/registry.h"
 #include "engine/cycles/role_move.h"
 #include "engine/keys/site_keys.h"
+#include "engine/protocol/invitation.h"
 
 #include <QDir>
 #include <QFile>
@@ -45,15 +46,6 @@ Result<ExitStatus> serverMove(Invocation &call)
     return ExitStatus::Done;
 }
 
-/** A name that any file system takes. */
-QString fileNameFor(const QString &name)
-{
-    QString file;
-    for (const QChar c : name.toLower())
-        file += c.isLetterOrNumber() ? c : u'-';
-    return file + u".dxinvite"_s;
-}
-
 Result<ExitStatus> serverTake(Invocation &call)
 {
     if (!call.isSet(u"invitations"_s))
@@ -75,7 +67,7 @@ Result<ExitStatus> serverTake(Invocation &call)
     QJsonArray invitations;
     QStringList lines;
     for (const HandedOver &requestor : taken.requestors) {
-        const QString path = folder.filePath(fileNameFor(requestor.name));
+        const QString path = folder.filePath(invitationFileName(requestor.name));
         DX_TRY(writeSecret(path, requestor.invitation));
         invitations.append(QJsonObject{{u"name"_s, requestor.name}, {u"file"_s, path}});
         lines.append(

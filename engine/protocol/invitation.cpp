@@ -229,6 +229,14 @@ Result<> usable(const Invitation &invitation, const QByteArray &ownAddress, Time
     return {};
 }
 
+QString invitationFileName(const QString &requestor)
+{
+    QString file;
+    for (const QChar c : requestor.toLower())
+        file += c.isLetterOrNumber() ? c : u'-';
+    return file + u".dxinvite"_s;
+}
+
 QByteArray enrolmentProof(const EnrolmentFields &fields, QByteArrayView code)
 {
     const QByteArray key = normalizedCode(code);

@@ -41,6 +41,10 @@ QByteArray toText(const Invitation &invitation);
  * incomplete, changed on the way, or of a later version. */
 Result<Invitation> invitationFromText(const QByteArray &text);
 
+/** How the file with the invitation of a requestor is called, as any file system takes it:
+ * "branch-a.dxinvite". */
+QString invitationFileName(const QString &requestor);
+
 /** Error Invalid with the reason if it has expired or was made for another dirsync address than
  * `ownAddress` (addresses compare without case). */
 Result<> usable(const Invitation &invitation, const QByteArray &ownAddress, Timestamp now);
