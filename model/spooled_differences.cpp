@@ -7,15 +7,20 @@ namespace dx {
 namespace {
 
 template<typename Fill>
+auto filling(Fill fill)
+{
+    return [path = newSpoolPath(), fill = std::move(fill)](Database &database) -> Result<QString> {
+        DX_LET(auto writer, DifferenceWriter::create(path));
+        DX_TRY(fill(database, *writer));
+        DX_TRY(writer->finish());
+        return path;
+    };
+}
+
+template<typename Fill>
 QFuture<Result<QString>> spool(SiteSession &session, Fill fill)
 {
-    return session.read(
-        [path = newSpoolPath(), fill = std::move(fill)](Database &database) -> Result<QString> {
-            DX_LET(auto writer, DifferenceWriter::create(path));
-            DX_TRY(fill(database, *writer));
-            DX_TRY(writer->finish());
-            return path;
-        });
+    return session.read(filling(std::move(fill)));
 }
 
 } // namespace
@@ -39,6 +44,13 @@ QFuture<Result<QString>> spoolForetold(SiteSession &session, const Agreement &wa
     return spool(session, [wanted](Database &database, DifferenceWriter &writer) {
         return foretoldChanges(database, wanted, SystemClock().now(), writer);
     });
+}
+
+QFuture<Result<QString>> spoolRemoval(SiteSession &session, AgreementId agreement)
+{
+    return session.write(filling([agreement](Database &database, DifferenceWriter &writer) {
+        return removalChanges(database, agreement, SystemClock().now(), writer);
+    }));
 }
 
 QFuture<Result<QString>> spoolComparison(SiteSession &session, const ComparedSide &before,

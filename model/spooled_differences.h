@@ -17,6 +17,8 @@ QFuture<Result<QString>> spoolCycle(SiteSession &session, CycleId cycle);
 QFuture<Result<QString>> spoolPending(SiteSession &session, AgreementId agreement);
 /** What it would send once these settings, not stored yet, are applied. */
 QFuture<Result<QString>> spoolForetold(SiteSession &session, const Agreement &wanted);
+/** What removing an agreement with its recipients would change here. On the editing thread. */
+QFuture<Result<QString>> spoolRemoval(SiteSession &session, AgreementId agreement);
 /** Lists of the site and files, compared. */
 QFuture<Result<QString>> spoolComparison(SiteSession &session, const ComparedSide &before,
                                          const ComparedSide &after, bool byMail);

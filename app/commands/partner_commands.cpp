@@ -184,11 +184,9 @@ Result<ExitStatus> previewRemoval(Invocation &call, Database &database, const Ag
                         : u"make them this site's own"_s));
         return ExitStatus::Done;
     }
-    DX_LET(Transaction transaction, Transaction::begin(database)); // never committed
-    DX_LET(const SiteInfo before, SiteStore(database).read());
-    DX_TRY(Agreements(database).remove(agreement.id, withEntries, call.now()));
     ChangeOutput output(call.out());
-    DX_TRY(undoneHere(database, before.usn, output));
+    if (withEntries)
+        DX_TRY(removalChanges(database, agreement.id, call.now(), output));
     DX_TRY(output.finish());
     return ExitStatus::Done;
 }

@@ -254,8 +254,22 @@ Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink)
 Result<> undoneHere(Database &database, Usn since, ChangeSink &sink)
 {
     DX_LET(const SiteInfo site, SiteStore(database).read());
-    UndoReasons reasons(sink);
-    return Journal(database).changesBetween(since, site.usn, {}, reasons);
+    OneReason reason(Text::tr("It is again as it was before the cycle.").toUtf8(), sink);
+    return Journal(database).changesBetween(since, site.usn, {}, reason);
+}
+
+Result<> removalChanges(Database &database, AgreementId agreement, Timestamp now, ChangeSink &sink)
+{
+    DX_LET(const Transaction transaction, Transaction::begin(database)); // never committed
+    DX_LET(const SiteInfo before, SiteStore(database).read());
+    Agreements agreements(database);
+    DX_LET(const Agreement partner, agreements.byId(agreement));
+    DX_TRY(agreements.remove(agreement, true, now));
+    DX_LET(const SiteInfo after, SiteStore(database).read());
+    OneReason reason(Text::tr("%1 brought it.").arg(partner.settings.name).toUtf8(), sink);
+    PatientSink patient(database, reason);
+    DX_TRY(Journal(database).changesBetween(before.usn, after.usn, {}, patient));
+    return patient.finish();
 }
 
 Result<> cycleChanges(Database &database, CycleId id, ChangeSink &sink)

@@ -29,6 +29,9 @@ Result<> foretoldChanges(Database &database, const Agreement &wanted, Timestamp 
 Result<> changedHere(Database &database, CycleId cycle, ChangeSink &sink);
 /** What this site's own changes after a USN changed here (scope "here"): an undo. */
 Result<> undoneHere(Database &database, Usn since, ChangeSink &sink);
+/** What removing an agreement with what it brought would change here (scope "here"), and thereby at
+ * everybody who gets it from us. Tried and taken back; the connection must be able to write. */
+Result<> removalChanges(Database &database, AgreementId agreement, Timestamp now, ChangeSink &sink);
 /** What a past cycle changed here (scope "here") and sent (scopes "agreement NAME"). Error
  * NotFound names the cycle. */
 Result<> cycleChanges(Database &database, CycleId cycle, ChangeSink &sink);

@@ -68,11 +68,11 @@ Result<QString> ExportReasons::ofDeletion(const EntryChange &change)
     return Text::tr("It has left what is exported to %1.").arg(name);
 }
 
-Result<> UndoReasons::change(const EntryChange &change)
+Result<> OneReason::change(const EntryChange &change)
 {
     EntryChange told = change;
     told.scope = "here";
-    told.why = Text::tr("It is again as it was before the cycle.").toUtf8();
+    told.why = m_why;
     return m_sink.change(told);
 }
 

@@ -29,14 +29,15 @@ private:
     When m_when;
 };
 
-/** Passes on what an undo changed here, in the scope "here". */
-class UndoReasons final : public ChangeSink
+/** Passes on changes in the scope "here", all for one reason. */
+class OneReason final : public ChangeSink
 {
 public:
-    explicit UndoReasons(ChangeSink &sink) : m_sink(sink) { }
+    OneReason(QByteArray why, ChangeSink &sink) : m_why(std::move(why)), m_sink(sink) { }
     Result<> change(const EntryChange &change) override;
 
 private:
+    QByteArray m_why; ///< UTF-8, as people read it
     ChangeSink &m_sink;
 };
 

@@ -1,6 +1,7 @@
 // Edit > Delete of what stands in the tree. Recipients are deleted from Contents.
 #include "ui/properties/ask_deletion.h"
 #include "ui/properties/install_properties.h"
+#include "ui/views/open_difference.h"
 
 namespace dx {
 namespace {
@@ -29,10 +30,14 @@ void removeServer(MainWindow &window, const Selection &s)
 
 void removeAgreement(MainWindow &window, const Selection &s)
 {
-    askDeletion(window, s.site, Deletion::ofAgreement(s.session->summary(), s.agreement),
-                [agreement = s.agreement](SiteSession &session, int choice) {
-                    return deleteAgreement(session, agreement, ImportedRecipients(choice));
-                });
+    askDeletion(
+        window, s.site, Deletion::ofAgreement(s.session->summary(), s.agreement),
+        [agreement = s.agreement](SiteSession &session, int choice) {
+            return deleteAgreement(session, agreement, ImportedRecipients(choice));
+        },
+        [&window, agreement = s.agreement](SiteSession &session) {
+            openRemovalPreview(window, session, agreement);
+        });
 }
 
 bool isNode(const Selection &s, NodeKind kind)

@@ -1,6 +1,8 @@
 #include "ui/views/open_difference.h"
 
 #include "engine/core/when_done.h"
+#include "model/deletion.h"
+#include "model/site_facts.h"
 #include "ui/difference_tab.h"
 #include "ui/main_window.h"
 
@@ -79,12 +81,38 @@ DifferenceTitle pendingTitle(const SiteSession &session, const QString &partner)
 
 void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId agreement)
 {
-    QString partner;
-    for (const Agreement &known : session.summary().agreements) {
-        if (known.id == agreement)
-            partner = known.settings.name;
-    }
+    const Agreement *const known = findAgreement(session.summary(), agreement);
+    const QString partner = known ? known->settings.name : QString();
     openSpooled(window, session, pendingTitle(session, partner), spoolPending(session, agreement));
+}
+
+void openRemovalPreview(MainWindow &window, SiteSession &session, AgreementId agreement)
+{
+    const Agreement *const known = findAgreement(session.summary(), agreement);
+    if (!known)
+        return; // deleted meanwhile
+    const QString &partner = known->settings.name;
+    DifferenceTitle title;
+    title.kind = DifferenceTitle::Kind::Preview;
+    title.title = MainWindow::tr("Remove %1").arg(partner);
+    title.left = MainWindow::tr("Now");
+    title.what = MainWindow::tr("Would happen");
+    title.right = MainWindow::tr("After");
+    title.strip = MainWindow::tr("What deleting %1 with its recipients would change here; nothing "
+                                 "was changed. Other partners would get it with their next cycle.")
+                      .arg(partner);
+    title.emptyText = MainWindow::tr("%1 brought no recipients.").arg(partner);
+    title.actionText = MainWindow::tr("Delete %1 now").arg(partner);
+    title.action = [&window, site = QPointer(&session), agreement] {
+        if (!site)
+            return;
+        whenDone(deleteAgreement(*site, agreement, ImportedRecipients::Remove), &window,
+                 [&window](const Result<> &done) {
+                     if (!done)
+                         window.showError(done.error());
+                 });
+    };
+    openSpooled(window, session, title, spoolRemoval(session, agreement));
 }
 
 void openForetoldDifference(MainWindow &window, SiteSession &session, const Agreement &wanted)

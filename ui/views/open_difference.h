@@ -25,6 +25,10 @@ void openPendingDifference(MainWindow &window, SiteSession &session, AgreementId
 /** The same for settings that are being edited in a sheet. Returns at once. */
 void openForetoldDifference(MainWindow &window, SiteSession &session, const Agreement &wanted);
 
+/** Opens the tab "Remove Branch A": what deleting the partner with its recipients would change
+ * here; [Delete it now] does it. Returns at once. */
+void openRemovalPreview(MainWindow &window, SiteSession &session, AgreementId agreement);
+
 /** One side of a comparison and what the tab calls it. */
 struct NamedSide
 {
