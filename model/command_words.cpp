@@ -121,6 +121,12 @@ QStringList CommandWords::exportFile(const ExportRequest &request, const QString
     return line.option(u"output"_s, QFileInfo(request.path).absoluteFilePath()).words();
 }
 
+QStringList CommandWords::resync(const QString &agreement)
+{
+    CommandWords line({u"resync"_s});
+    return agreement.isEmpty() ? line.flag(u"all"_s).words() : line.argument(agreement).words();
+}
+
 QStringList CommandWords::removeAgreement(const QString &name, bool withEntries)
 {
     CommandWords line({u"agreement"_s, u"rm"_s});

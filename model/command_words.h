@@ -32,6 +32,8 @@ public:
     static QStringList importFile(const ImportRequest &request, const QString &list);
     /** `source`: the name of the list or agreement that is exported. */
     static QStringList exportFile(const ExportRequest &request, const QString &source);
+    /** `agreement`: its name; empty: all partners. */
+    static QStringList resync(const QString &agreement);
     static QStringList removeAgreement(const QString &name, bool withEntries);
 
     /** One line for a POSIX shell that runs the commands at a site, each if the one before it

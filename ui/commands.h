@@ -69,6 +69,7 @@ enum class CommandId {
     Pending, ///< what the next export would send to a partner
     ReviewHeld, ///< what the deletion guard holds
     UndoCycle,
+    Resynchronise,
     Import = 620,
     Export,
     Services = 630,

@@ -3,6 +3,7 @@
 #include "app/commands/output_file.h"
 #include "app/commands/registry.h"
 #include "engine/cycles/resync.h"
+#include "engine/cycles/resynchronise.h"
 #include "engine/formats/code_page.h"
 #include "engine/formats/transaction_list_reader.h"
 #include "engine/formats/transaction_list_writer.h"
@@ -269,12 +270,11 @@ Result<ExitStatus> listq(Invocation &call)
     return ExitStatus::Done;
 }
 
-Result<ExitStatus> resync(Invocation &call)
+/** A RESYNC file, which is how an MS Mail requestor starts over. */
+Result<ExitStatus> resyncFile(Invocation &call, Database *database, const Agreement &agreement)
 {
     if (!call.isSet(u"output"_s))
-        return call.wrongUsage(u"'resync' needs -o FILE."_s);
-    DX_LET(Database * database, call.store());
-    DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
+        return call.wrongUsage(u"'resync' of an MS Mail requestor needs -o FILE."_s);
     DX_LET(OutputFile file, OutputFile::open(call.value(u"output"_s), true)); // it is a whole list
     DX_LET(const QByteArray text, makeResync(*database, agreement.id, call.now()));
     file.device().write(text);
@@ -284,19 +284,54 @@ Result<ExitStatus> resync(Invocation &call)
     return ExitStatus::Done;
 }
 
+Result<ExitStatus> resync(Invocation &call)
+{
+    if (call.isSet(u"all"_s) == (call.arguments().size() == 1))
+        return call.wrongUsage(u"'resync' needs the name of a partner, or --all."_s);
+    DX_LET(Database * database, call.store());
+    AgreementId only;
+    if (!call.isSet(u"all"_s)) {
+        DX_LET(const Agreement agreement, Agreements(*database).byName(call.argument(0)));
+        if (isMsMail(agreement))
+            return resyncFile(call, database, agreement);
+        only = agreement.id;
+    }
+    if (call.isSet(u"output"_s))
+        return call.wrongUsage(u"Only an MS Mail requestor is given a file."_s);
+    const bool preview = call.isSet(u"preview"_s);
+    DX_LET(const QList<ResyncForecast> partners,
+           preview ? foreseeResync(*database, only) : resynchronise(*database, only, call.now()));
+    QList<QStringList> rows;
+    for (const ResyncForecast &partner : partners) {
+        call.out().object(
+            {{u"name"_s, partner.name}, {u"sends"_s, partner.sent}, {u"asks"_s, partner.asks}});
+        rows.append({partner.name, QString::number(partner.sent),
+                     partner.asks ? u"everything"_s : u"nothing"_s});
+    }
+    call.out().table({u"PARTNER"_s, u"NEXT CYCLE SENDS"_s, u"ASKS FOR"_s}, rows);
+    if (preview)
+        call.out().line(u"Nothing was changed."_s);
+    return ExitStatus::Done;
+}
+
 } // namespace
 
 QList<Command> keeperCommands()
 {
     return {
         {u"resync"_s,
-         u"NAME"_s,
+         u"[NAME]"_s,
+         0,
          1,
-         1,
-         u"writes the whole list and the sync numbers for an MS Mail requestor"_s,
-         {{u"output"_s, u"FILE"_s, u"where to"_s, u"o"_s}},
+         u"starts over with a partner: everything is sent and asked for once"_s,
+         {{u"all"_s, {}, u"with all partners that are enabled"_s, {}},
+          {u"preview"_s, {}, u"shows what would be sent, changing nothing"_s, {}},
+          {u"output"_s, u"FILE"_s, u"where to; MS Mail requestors only"_s, u"o"_s}},
          resync,
-         u"The file is carried to the postoffice by hand; its header names its target and R, S\n"
+         u"The next cycle sends the partner the whole list and asks it for its own, so that the\n"
+         "numbers of both sides begin anew. Nobody has to do anything there.\n"
+         "For an MS Mail requestor a RESYNC file is written, with the whole list and the sync\n"
+         "numbers. It is carried to the postoffice by hand; its header names its target and R, S\n"
          "and I. From then on only what changes is sent. If the file never gets there, the next\n"
          "request is answered in full."_s},
         {u"listds"_s, {}, 0, 0, u"shows the sync numbers as ListDS of MS Mail does"_s, {}, listds},

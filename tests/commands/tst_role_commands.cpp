@@ -100,6 +100,24 @@ private Q_SLOTS:
         QVERIFY(m_line->run(u"hq"_s, {u"agreement"_s, u"ls"_s}).out.contains("Branch A"));
         QCOMPARE(people(u"hq"_s, u"From Branch A"_s).count("mail: "), 3);
     }
+
+    void startsOver()
+    {
+        const Ended told
+            = m_line->run(u"hq"_s, {u"resync"_s, u"Branch A"_s, u"--preview"_s, u"--json"_s});
+        QCOMPARE(told.status, 0);
+        QVERIFY2(told.out.contains("\"sends\":6"), told.out); // of HQ and of Branch B
+        QVERIFY(m_line->run(u"hq"_s, {u"force"_s, u"t2"_s, u"--json"_s})
+                    .out.contains("\"messages\":0"));
+        QVERIFY(m_line->succeeds(u"hq"_s, {u"resync"_s, u"--all"_s}));
+        QVERIFY(!m_line->run(u"hq"_s, {u"force"_s, u"t2"_s, u"--json"_s})
+                     .out.contains("\"messages\":0"));
+        QVERIFY(round(u"hq"_s, {u"a"_s, u"b"_s}));
+        QVERIFY(m_line->succeeds(u"a"_s, {u"verify"_s}));
+        QCOMPARE(m_line->run(u"hq"_s, {u"resync"_s}).status, 2);
+        QCOMPARE(m_line->run(u"hq"_s, {u"resync"_s, u"Branch A"_s, u"--all"_s}).status, 2);
+        QCOMPARE(m_line->run(u"hq"_s, {u"resync"_s, u"Branch A"_s, u"-o"_s, u"x"_s}).status, 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRoleCommands)

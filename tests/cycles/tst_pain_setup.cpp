@@ -1,5 +1,6 @@
 #include "engine/core/uid.h"
 #include "engine/cycles/cycle_events.h"
+#include "engine/cycles/resynchronise.h"
 #include "engine/store/messages.h"
 #include "engine/transports/folder_transport.h"
 #include "tests/cycles/sites.h"
@@ -185,6 +186,58 @@ private Q_SLOTS:
         QVERIFY(hq().has("c999@contoso.example"));
         QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
         QVERIFY(m_org->agreed(branch(), u"A"_s));
+    }
+
+    /** Starting over is one step at one site; partners follow by the protocol. A number left over
+     * from before is not known any more, and nothing is deleted on the way. */
+    void S7_startingOverIsOneTransaction()
+    {
+        const Usn received = branch().agreement(u"HQ"_s).numbers.received;
+        branch().change("a1@contoso.example",
+                        [](Recipient &r) { r.entry.set("title", QByteArray("Boss")); });
+        const AgreementId id = hq().agreement(u"A"_s).id;
+        const auto foreseen = must(foreseeResync(hq().db(), id));
+        QCOMPARE(foreseen.size(), 1);
+        QCOMPARE(foreseen.constFirst().sent, 12);
+        QVERIFY(foreseen.constFirst().asks);
+        QVERIFY(!hq().agreement(u"A"_s).settings.exportNext);
+        must(resynchronise(hq().db(), id, m_org->clock.now()));
+        const Cycle t2 = hq().run(CycleKind::T2);
+        QCOMPARE(t2.out.total(), 12); // everything once more
+        m_org->round();
+        m_org->round();
+        QVERIFY(m_org->agreed(branch(), u"A"_s));
+        QVERIFY(branch().agreement(u"HQ"_s).numbers.received >= received);
+        QCOMPARE(hq().find("a1@contoso.example").entry.value("title"), QByteArray("Boss"));
+        QVERIFY(!hq().agreement(u"A"_s).settings.exportNext);
+        QVERIFY(!hq().agreement(u"A"_s).settings.importNext);
+        QCOMPARE(m_org->round(), 0);
+        QCOMPARE(hq().count(u"SELECT count(*) FROM change WHERE operation = 3"_s), 0);
+        QCOMPARE(branch().count(u"SELECT count(*) FROM change WHERE operation = 3"_s), 0);
+    }
+
+    /** The same with everybody at once. */
+    void S8_startingOverWithEverybody()
+    {
+        Organization org({u"A"_s, u"B"_s, u"C"_s});
+        org.hq->people(u"Staff"_s, "hq", 4);
+        for (size_t i = 0; i < 3; ++i)
+            org.branch(i).people(u"Staff"_s, "p" + QByteArray::number(i), 3);
+        for (int i = 0; i < 3; ++i)
+            org.round();
+        QCOMPARE(org.round(), 0);
+        QVERIFY(must(foreseeResync(org.hq->db(), {})).size() == 3);
+        org.hq->set(u"C"_s, [](AgreementSettings &s) { s.enabled = false; });
+        QCOMPARE(must(resynchronise(org.hq->db(), {}, org.clock.now())).size(), 2);
+        QVERIFY(!org.hq->agreement(u"C"_s).settings.exportNext);
+        org.hq->set(u"C"_s, [](AgreementSettings &s) { s.enabled = true; });
+        QVERIFY(org.round() > 0);
+        org.round();
+        for (size_t i = 0; i < 3; ++i)
+            QVERIFY(org.agreed(org.branch(i), QString(QChar(u'A' + char16_t(i)))));
+        QCOMPARE(org.round(), 0);
+        Organization nobody((QStringList()));
+        QVERIFY(!foreseeResync(nobody.hq->db(), {}));
     }
 };
 

@@ -4,6 +4,7 @@
 #include "ui/sheet/property_sheet.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
@@ -70,6 +71,8 @@ private Q_SLOTS:
         QCOMPARE(m_site->open(fillHeadquarters), QString());
     }
     void deleteAsksWithWhatItWillCause();
+    void deletionShowsWhatWouldGo();
+    void resynchroniseAsksWithWhatItSends();
     void duplicateOpensASheet();
 
 private:
@@ -101,6 +104,45 @@ void TestTreeObjects::deleteAsksWithWhatItWillCause()
         QAction *remove = console.select(NodeKind::List, list.id.value, CommandId::Delete);
         QTRY_COMPARE(remove->isEnabled(), list.entries == 0);
     }
+}
+
+void TestTreeObjects::deletionShowsWhatWouldGo()
+{
+    Console console;
+    QVERIFY(console.open(m_site->url));
+    const AgreementId partner = console.session()->summary().agreements.constFirst().id;
+    console.select(NodeKind::Agreement, partner.value, CommandId::Delete)->trigger();
+    QTRY_VERIFY(question(console.window));
+    QVERIFY(answer(question(console.window), u"Show what would go"_s));
+    const auto said = [&] {
+        const auto *label = console.window.findChild<QLabel *>(u"differenceEmpty"_s);
+        return label ? label->text() : QString();
+    };
+    QTRY_COMPARE(said(), u"Branch A brought no recipients."_s);
+    QCOMPARE(console.session()->summary().agreements.size(), 1);
+}
+
+void TestTreeObjects::resynchroniseAsksWithWhatItSends()
+{
+    Console console;
+    QVERIFY(console.open(m_site->url));
+    const auto partner = [&] { return console.session()->summary().agreements.constFirst(); };
+    const qint64 id = partner().id.value;
+    console.select(NodeKind::Agreement, id, CommandId::Resynchronise)->trigger();
+    QTRY_VERIFY(question(console.window));
+    QMessageBox *box = question(console.window);
+    QCOMPARE(box->text(), u"Start over with Branch A?"_s);
+    QVERIFY2(box->informativeText().contains(u"Branch A is sent all 2 recipients"_s),
+             qPrintable(box->informativeText()));
+    QVERIFY(answer(box, u"Cancel"_s));
+    QTRY_VERIFY(!question(console.window));
+    QVERIFY(!partner().settings.exportNext);
+    console.select(NodeKind::Server, 0, CommandId::Resynchronise)->trigger();
+    QTRY_VERIFY(question(console.window));
+    QCOMPARE(question(console.window)->text(), u"Start over with all partners?"_s);
+    QVERIFY(answer(question(console.window), u"Resynchronise"_s));
+    QTRY_VERIFY(partner().settings.exportNext);
+    QVERIFY(partner().settings.importNext);
 }
 
 void TestTreeObjects::duplicateOpensASheet()

@@ -10,6 +10,7 @@ void installProperties(MainWindow &window)
     addSheetCommands(window, *sheets);
     addNewCommands(window, *sheets);
     addDeleteCommands(window);
+    addResyncCommands(window);
     addServiceCommands(window, *sheets);
     addSetupCommands(window);
     addHelpCommands(window);

@@ -21,6 +21,7 @@ AgreementLinks agreementLinks(MainWindow &window, SheetRegistry &sheets, SiteSes
 void addSheetCommands(MainWindow &window, SheetRegistry &sheets);
 void addNewCommands(MainWindow &window, SheetRegistry &sheets);
 void addDeleteCommands(MainWindow &window);
+void addResyncCommands(MainWindow &window);
 void addServiceCommands(MainWindow &window, SheetRegistry &sheets);
 void addSetupCommands(MainWindow &window);
 void addHelpCommands(MainWindow &window);
