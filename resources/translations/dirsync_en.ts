@@ -340,6 +340,30 @@
     </message>
 </context>
 <context>
+    <name>dx::Resynchronising</name>
+    <message numerus="yes">
+        <source>%1 is sent all %Ln recipients and asked for all of its own.</source>
+        <translation>
+            <numerusform>%1 is sent its %Ln recipient and asked for all of its own.</numerusform>
+            <numerusform>%1 is sent all %Ln recipients and asked for all of its own.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is sent all %Ln recipients.</source>
+        <translation>
+            <numerusform>%1 is sent its %Ln recipient.</numerusform>
+            <numerusform>%1 is sent all %Ln recipients.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>And %Ln more partners.</source>
+        <translation>
+            <numerusform>And %Ln more partner.</numerusform>
+            <numerusform>And %Ln more partners.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>dx::RoleMoveCommands</name>
     <message numerus="yes">
         <source>%n invitations for the other requestors are in %1. Each opens its own and lets this site take the place of %2.</source>
