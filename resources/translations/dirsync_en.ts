@@ -344,14 +344,14 @@
     <message numerus="yes">
         <source>%1 is sent all %Ln recipients and asked for all of its own.</source>
         <translation>
-            <numerusform>%1 is sent its %Ln recipient and asked for all of its own.</numerusform>
+            <numerusform>%1 is sent %Ln recipient and asked for all of its own.</numerusform>
             <numerusform>%1 is sent all %Ln recipients and asked for all of its own.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 is sent all %Ln recipients.</source>
         <translation>
-            <numerusform>%1 is sent its %Ln recipient.</numerusform>
+            <numerusform>%1 is sent %Ln recipient.</numerusform>
             <numerusform>%1 is sent all %Ln recipients.</numerusform>
         </translation>
     </message>
