@@ -42,12 +42,9 @@ function(dirsync_tests label)
     foreach(source IN LISTS sources)
         get_filename_component(test ${source} NAME_WE)
         add_executable(${test} ${source})
-        target_link_libraries(${test} PRIVATE ${ARGN} test_translations Qt6::Test)
+        target_link_libraries(${test} PRIVATE ${ARGN} test_common Qt6::Test)
         dirsync_use_precompiled(${test} precompiled_core)
         add_dependencies(tests-${label} ${test})
-        target_compile_definitions(${test} PRIVATE
-            DIRSYNC_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
-            DIRSYNC_PROGRAM="$<TARGET_FILE:dirsync>")
         add_test(NAME ${test} COMMAND ${test})
         set_tests_properties(${test} PROPERTIES
             LABELS ${label}

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/places.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -58,7 +60,7 @@ public:
     {
         QProcess process;
         prepare(process, site);
-        process.start(QStringLiteral(DIRSYNC_PROGRAM), arguments);
+        process.start(dirsyncProgram(), arguments);
         process.closeWriteChannel();
         return end(process);
     }

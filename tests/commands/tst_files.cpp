@@ -1,4 +1,5 @@
 #include "tests/commands/command_line.h"
+#include "tests/places.h"
 
 #include <QStandardPaths>
 
@@ -126,7 +127,7 @@ void TestFiles::aLineWithoutEndNeedsNoMemory()
                  u"{ printf '%1'; yes xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | tr -d '\\n'; } |"
                  " { ulimit -v 1000000; exec \"$0\" import - --format %2 --list Staff; }"_s.arg(
                      start, format),
-                 QStringLiteral(DIRSYNC_PROGRAM)});
+                 dirsyncProgram()});
     shell.closeWriteChannel();
     complainsAndKeeps(CommandLine::end(shell), complaint);
 }
@@ -137,9 +138,8 @@ void TestFiles::hardPeopleArriveAsTheyWere()
     const QString invitation = m_line->path(u"a.dxinvite"_s);
     QVERIFY(QDir().mkpath(share));
     QVERIFY(m_line->makeSite(u"a"_s, u"Branch A"_s));
-    QVERIFY(m_line->succeeds(u"a"_s,
-                             {u"import"_s, QStringLiteral(DIRSYNC_TEST_DATA "/hard_people.ldif"),
-                              u"--list"_s, u"Staff"_s}));
+    QVERIFY(m_line->succeeds(
+        u"a"_s, {u"import"_s, testData(u"hard_people.ldif"_s), u"--list"_s, u"Staff"_s}));
     QVERIFY(m_line->succeeds(u"hq"_s, {u"server"_s, u"create"_s, u"Server"_s}));
     QVERIFY(m_line->succeeds(u"hq"_s,
                              {u"remote"_s, u"create"_s, u"Branch A"_s, u"--address"_s,
@@ -169,8 +169,9 @@ void TestFiles::hardPeopleArriveAsTheyWere()
     QByteArray conf;
     for (const char *schema : {"core", "cosine", "inetorgperson"})
         conf += QByteArray("include /etc/ldap/schema/") + schema + ".schema\n";
-    conf += "include " DIRSYNC_LDAP_SCHEMA "\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\n"
-            "database mdb\nsuffix \"\"\nrootdn cn=admin\nrootpw secret\ndirectory "
+    conf += "include " + ldapSchema()
+        + "\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\n"
+          "database mdb\nsuffix \"\"\nrootdn cn=admin\nrootpw secret\ndirectory "
         + m_line->path(u"db"_s).toUtf8() + "\n";
     m_line->write(u"slapd.conf"_s, conf);
     QProcess check;

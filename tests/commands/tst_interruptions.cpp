@@ -1,4 +1,5 @@
 #include "tests/commands/command_line.h"
+#include "tests/places.h"
 
 #include <csignal>
 
@@ -62,7 +63,7 @@ void TestInterruptions::anImportThatIsStoppedChangesNothing()
     QFETCH(int, number);
     QProcess import;
     m_line->prepare(import, u"hq"_s);
-    import.start(QStringLiteral(DIRSYNC_PROGRAM),
+    import.start(dirsyncProgram(),
                  {u"import"_s, u"-"_s, u"--format"_s, u"ldif"_s, u"--list"_s, u"Staff"_s});
     QVERIFY(import.waitForStarted());
     // it reads for as long as it gets something; the signal comes while it waits for more
@@ -92,7 +93,7 @@ void TestInterruptions::aCycleThatIsStoppedGivesTheLeaseBack()
         u"a"_s, {u"import"_s, m_line->path(u"people.ldif"_s), u"--list"_s, u"Staff"_s}));
     QProcess force;
     m_line->prepare(force, u"a"_s);
-    force.start(QStringLiteral(DIRSYNC_PROGRAM), {u"force"_s, u"t1"_s, u"--json"_s});
+    force.start(dirsyncProgram(), {u"force"_s, u"t1"_s, u"--json"_s});
     QVERIFY(force.waitForStarted());
     // QTRY_VERIFY asks once more when it has seen what it waits for, and a cycle may be over by
     // then
@@ -122,7 +123,7 @@ void TestInterruptions::theTourGivesItsLeasesBack()
 {
     QProcess tour;
     m_line->prepare(tour, u"hq"_s);
-    const QString console = QFileInfo(QStringLiteral(DIRSYNC_PROGRAM)).path() + "/dirsync-admin"_L1;
+    const QString console = QFileInfo(dirsyncProgram()).path() + "/dirsync-admin"_L1;
     tour.start(console,
                {u"--practice"_s, u"--practice-folder"_s, m_line->path(u"p"_s), u"--settings"_s,
                 m_line->path(u"settings"_s), u"--headless-tour"_s, m_line->path(u"pictures"_s)});
@@ -141,10 +142,9 @@ void TestInterruptions::anImportSaysHowFarItIsOnATerminal()
     m_line->write(u"people.ldif"_s, CommandLine::people("hq.example", 1000));
     QProcess script; // gives the program a terminal
     m_line->prepare(script, u"hq"_s);
-    script.start(u"script"_s,
-                 {u"-qec"_s,
-                  QStringLiteral(DIRSYNC_PROGRAM) + u" import people.ldif --list Staff"_s,
-                  u"/dev/null"_s});
+    script.start(
+        u"script"_s,
+        {u"-qec"_s, dirsyncProgram() + u" import people.ldif --list Staff"_s, u"/dev/null"_s});
     script.closeWriteChannel();
     const Ended ended = CommandLine::end(script);
     QCOMPARE(ended.status, 0);

@@ -1,4 +1,5 @@
 #include "tests/commands/command_line.h"
+#include "tests/places.h"
 
 #include <QRegularExpression>
 
@@ -18,7 +19,7 @@ class TestMsMailCommands final : public QObject
     {
         QProcess process;
         m_line->prepare(process, u"hq"_s);
-        process.start(QStringLiteral(DIRSYNC_PROGRAM), arguments);
+        process.start(dirsyncProgram(), arguments);
         process.write(input);
         process.closeWriteChannel();
         return CommandLine::end(process);
@@ -189,7 +190,7 @@ private Q_SLOTS:
 
     void listsGoBothWays()
     {
-        QFile golden(QStringLiteral(DIRSYNC_TEST_DATA "/ms_mail_list.txt"));
+        QFile golden(testData(u"ms_mail_list.txt"_s));
         QVERIFY(golden.open(QIODevice::ReadOnly));
         m_line->write(u"list.txt"_s, golden.readAll());
         const Ended read = hq({u"import"_s, u"list.txt"_s, u"--list"_s, u"Staff"_s});

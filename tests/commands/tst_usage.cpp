@@ -1,4 +1,5 @@
 #include "tests/commands/command_line.h"
+#include "tests/places.h"
 
 #include <sys/stat.h>
 
@@ -198,8 +199,7 @@ void TestUsage::devicesAndLinksStay()
     QProcess shell;
     m_line->prepare(shell, u"hq"_s);
     shell.start(u"sh"_s,
-                {u"-c"_s, u"exec \"$0\" export --list Staff > /dev/full"_s,
-                 QStringLiteral(DIRSYNC_PROGRAM)});
+                {u"-c"_s, u"exec \"$0\" export --list Staff > /dev/full"_s, dirsyncProgram()});
     shell.closeWriteChannel();
     const Ended written = CommandLine::end(shell);
     QCOMPARE(written.status, 1);

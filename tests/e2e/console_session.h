@@ -2,6 +2,7 @@
 
 #include "app/console.h"
 #include "tests/desktop/hand.h"
+#include "tests/places.h"
 
 #include <QAbstractItemModel>
 #include <QApplication>
@@ -70,7 +71,7 @@ public:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"DIRSYNC_STORE"_s, u"sqlite:"_s + store(site));
         process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(DIRSYNC_PROGRAM), arguments);
+        process.start(dirsyncProgram(), arguments);
         if (!process.waitForFinished(kPatienceMs) || process.exitCode() != 0) {
             qWarning() << arguments << process.readAllStandardError();
             return {};

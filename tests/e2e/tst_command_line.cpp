@@ -1,4 +1,5 @@
 #include "engine/service/engine_client.h"
+#include "tests/places.h"
 
 #include <QDir>
 #include <QFile>
@@ -9,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -77,7 +79,7 @@ Ended TestCommandLine::run(const QString &site, const QStringList &arguments)
     environment.insert(u"XDG_DATA_HOME"_s, path(u"data"_s));
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(m_folder->path());
-    process.start(QStringLiteral(DIRSYNC_PROGRAM), arguments);
+    process.start(dirsyncProgram(), arguments);
     process.closeWriteChannel();
     Ended ended;
     if (process.waitForFinished(kWaitMs) && process.exitStatus() == QProcess::NormalExit)

@@ -1,3 +1,5 @@
+#include "tests/places.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -6,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -39,8 +42,7 @@ class TestStandardTools final : public QObject
     }
     bool dirsync(const QString &site, QStringList arguments)
     {
-        return run(QStringLiteral(DIRSYNC_PROGRAM),
-                   arguments << u"--store"_s << u"sqlite:"_s + path(site));
+        return run(dirsyncProgram(), arguments << u"--store"_s << u"sqlite:"_s + path(site));
     }
     static void write(const QString &file, const QByteArray &text)
     {
@@ -174,7 +176,7 @@ private:
         for (const char *schema : {"core", "cosine", "inetorgperson"})
             conf += QByteArray("include /etc/ldap/schema/") + schema + ".schema\n";
         write(path(u"slapd.conf"_s),
-              conf + "include " DIRSYNC_LDAP_SCHEMA
+              conf + "include " + ldapSchema()
                   + "\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\ndatabase mdb\nsuffix \"\"\n"
                     "directory "
                   + path(u"db"_s).toUtf8() + "\n");

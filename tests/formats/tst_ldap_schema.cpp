@@ -1,6 +1,7 @@
 #include "engine/address/attributes.h"
 #include "tests/formats/hard_entries.h"
 #include "tests/formats/written_list.h"
+#include "tests/places.h"
 
 #include <QDir>
 #include <QFile>
@@ -11,6 +12,7 @@
 #include <QUrl>
 
 using namespace dx;
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 /** What we write is taken by a real OpenLDAP with the schema that we ship: `slapadd -u` checks
@@ -77,8 +79,9 @@ private Q_SLOTS:
         QByteArray conf;
         for (const char *schema : {"core", "cosine", "inetorgperson"})
             conf += QByteArray("include /etc/ldap/schema/") + schema + ".schema\n";
-        conf += "include " DIRSYNC_LDAP_SCHEMA "\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\n"
-                "database mdb\nsuffix \"\"\nrootdn cn=admin\nrootpw secret\ndirectory "
+        conf += "include " + ldapSchema()
+            + "\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\n"
+              "database mdb\nsuffix \"\"\nrootdn cn=admin\nrootpw secret\ndirectory "
             + path("db").toUtf8() + "\n";
         write(path("slapd.conf"), conf);
     }

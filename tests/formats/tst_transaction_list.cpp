@@ -3,6 +3,7 @@
 #include "engine/formats/transaction_list_reader.h"
 #include "engine/formats/transaction_list_source.h"
 #include "engine/formats/transaction_list_writer.h"
+#include "tests/places.h"
 
 #include <QBuffer>
 #include <QFile>
@@ -10,6 +11,7 @@
 #include <QTest>
 
 using namespace dx;
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -68,7 +70,7 @@ QByteArray readAll(QByteArrayView text, TransactionLimits limits = {})
 
 QByteArray fileBytes(const char *name)
 {
-    QFile file(QStringLiteral(DIRSYNC_TEST_DATA "/") + QString::fromLatin1(name));
+    QFile file(testData(QString::fromLatin1(name)));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -6,6 +6,7 @@
 #include "model/forms/server_form.h"
 #include "model/service_control.h"
 #include "model/site_parameters.h"
+#include "tests/places.h"
 #include "tests/ui/console_fixture.h"
 
 #include <QClipboard>
@@ -14,6 +15,7 @@
 #include <QProcess>
 
 using namespace dx;
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 /** Help > Copy as Command: what is copied does it, run by a shell with the real program. */
@@ -33,9 +35,8 @@ private:
     {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"PATH"_s,
-                           QFileInfo(QStringLiteral(DIRSYNC_PROGRAM)).path() + u':'
-                               + environment.value(u"PATH"_s));
+        environment.insert(
+            u"PATH"_s, QFileInfo(dirsyncProgram()).path() + u':' + environment.value(u"PATH"_s));
         process.setProcessEnvironment(environment);
         process.start(u"/bin/sh"_s, {u"-c"_s, line});
         process.closeWriteChannel();

@@ -5,6 +5,7 @@
 #include "engine/protocol/message_content.h"
 #include "engine/protocol/seal.h"
 #include "tests/e2e/crash/programs.h"
+#include "tests/places.h"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -124,7 +125,7 @@ Measured TestBombs::measured(const QString &site, const QStringList &arguments) 
 {
     QProcess like;
     m_programs->line().prepare(like, site);
-    std::vector<QByteArray> words{DIRSYNC_PROGRAM};
+    std::vector<QByteArray> words{dirsyncProgram().toUtf8()};
     for (const QString &argument : arguments)
         words.push_back(argument.toUtf8());
     std::vector<QByteArray> settings;

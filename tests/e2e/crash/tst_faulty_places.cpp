@@ -1,5 +1,6 @@
 #include "tests/e2e/crash/private_mounts.h"
 #include "tests/e2e/crash/programs.h"
+#include "tests/places.h"
 
 #include <QElapsedTimer>
 
@@ -221,7 +222,7 @@ void TestFaultyPlaces::theStoreIsLockedForAWhile()
         const auto held = Transaction::begin(**site);
         QVERIFY(held);
         m_programs->line().prepare(process, u"a"_s);
-        process.start(QStringLiteral(DIRSYNC_PROGRAM), {u"force"_s, u"t1"_s});
+        process.start(dirsyncProgram(), {u"force"_s, u"t1"_s});
         QVERIFY(!process.waitForFinished(3'000));
         // readers go on meanwhile
         QVERIFY(m_programs->line().succeeds(u"a"_s, {u"status"_s}));
@@ -242,9 +243,9 @@ void TestFaultyPlaces::theStoreIsLockedForTooLong()
         const auto held = Transaction::begin(**site);
         QVERIFY(held);
         m_programs->line().prepare(import, u"a"_s);
-        import.start(QStringLiteral(DIRSYNC_PROGRAM), m_programs->importArguments(u"a"_s));
+        import.start(dirsyncProgram(), m_programs->importArguments(u"a"_s));
         m_programs->line().prepare(cycle, u"a"_s);
-        cycle.start(QStringLiteral(DIRSYNC_PROGRAM), {u"force"_s, u"t1"_s});
+        cycle.start(dirsyncProgram(), {u"force"_s, u"t1"_s});
         for (QProcess *process : {&import, &cycle}) {
             const Ended ended = CommandLine::end(*process);
             QCOMPARE(ended.status, 1);

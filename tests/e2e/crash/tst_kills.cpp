@@ -1,4 +1,5 @@
 #include "tests/e2e/crash/programs.h"
+#include "tests/places.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -83,7 +84,7 @@ bool TestKills::dies(const Work &work)
     const int after = m_dice.bounded(most);
     QProcess process;
     m_programs->line().prepare(process, work.site);
-    process.start(QStringLiteral(DIRSYNC_PROGRAM), work.arguments);
+    process.start(dirsyncProgram(), work.arguments);
     process.closeWriteChannel();
     const bool ended = process.waitForFinished(after);
     process.kill();
@@ -164,7 +165,7 @@ void TestKills::theNextProgramWaitsUntilTheKilledOneIsGone()
         const auto held = Transaction::begin(**site); // the cycle waits until this ends
         QVERIFY(held);
         m_programs->line().prepare(process, u"a"_s);
-        process.start(QStringLiteral(DIRSYNC_PROGRAM), {u"force"_s, u"t1"_s});
+        process.start(dirsyncProgram(), {u"force"_s, u"t1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(m_programs->isWorked(u"a"_s), kWaitMs);
         process.kill();
         QVERIFY(process.waitForFinished());

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QString>
+
+namespace dx::test {
+
+/**
+ * Where things of this build and its sources lie. Functions, as ccache would not know a test again
+ * in another folder if every test had the paths in macros.
+ */
+QString dirsyncProgram();
+/** A file of tests/data. */
+QString testData(const QString &name);
+/** Our schema as slapd.conf includes it. */
+QByteArray ldapSchema();
+
+} // namespace dx::test
