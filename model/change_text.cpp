@@ -95,22 +95,29 @@ QString attributeLabel(const QByteArray &name)
     return QString::fromUtf8(name);
 }
 
-QString ChangeText::sentence(const EntryChange &change)
+QString ChangeText::sentence(const EntryChange &change, Telling telling)
 {
     const QString name = QString::fromUtf8(change.name.isEmpty() ? change.dn : change.name);
+    const auto choose = [&](const QString &past, const QString &foretold, const QString &compared) {
+        return telling == Telling::Past ? past : telling == Telling::Foretold ? foretold : compared;
+    };
     switch (change.operation) {
     case Operation::Add:
-        return tr("%1 was added").arg(name);
+        return choose(tr("%1 was added"), tr("%1 will be added"), tr("%1 is on the right only"))
+            .arg(name);
     case Operation::Delete:
-        return tr("%1 was deleted").arg(name);
+        return choose(tr("%1 was deleted"), tr("%1 will be deleted"), tr("%1 is on the left only"))
+            .arg(name);
     case Operation::Conflict:
-        return tr("%1 was kept aside").arg(name);
+        return choose(tr("%1 was kept aside"), tr("%1 will be kept aside"), tr("%1 is kept aside"))
+            .arg(name);
     case Operation::Modify: {
         QStringList names;
         for (const AttributeDiff &diff : shownDiffs(entryOf(change.before), entryOf(change.after)))
             names.append(attributeLabel(diff.name));
-        return names.isEmpty() ? tr("%1 was modified").arg(name)
-                               : tr("%1 was modified: %2").arg(name, names.join(u", "_s));
+        const QString text
+            = choose(tr("%1 was modified"), tr("%1 will be modified"), tr("%1 differs")).arg(name);
+        return names.isEmpty() ? text : text + u": "_s + names.join(u", "_s);
     }
     case Operation::None:
         break;
@@ -118,11 +125,12 @@ QString ChangeText::sentence(const EntryChange &change)
     return tr("%1 is the same on both sides").arg(name);
 }
 
-QString ChangeText::cards(const EntryChange &change, const ChangeTextColors &colors)
+QString ChangeText::cards(const EntryChange &change, Telling telling,
+                          const ChangeTextColors &colors)
 {
     QString html
         = u"<p><b>%1</b></p><table cellspacing=\"0\" cellpadding=\"4\" width=\"100%\">"_s.arg(
-            sentence(change).toHtmlEscaped());
+            sentence(change, telling).toHtmlEscaped());
     const Entry before = entryOf(change.before);
     const Entry after = entryOf(change.after);
     for (const AttributeDiff &diff : shownDiffs(before, after)) {
@@ -157,20 +165,6 @@ QString ChangeText::why(const EntryChange &change, const ChangeTextColors &color
     line(tr("Identity"), change.uid);
     line(tr("Distinguished name"), change.dn);
     return html;
-}
-
-QString ChangeText::plain(const EntryChange &change)
-{
-    QString text = sentence(change) + u'\n';
-    for (const AttributeDiff &diff : shownDiffs(entryOf(change.before), entryOf(change.after))) {
-        for (const QByteArray &value : diff.removed)
-            text += u"  %1: − %2\n"_s.arg(attributeLabel(diff.name), displayValue(value));
-        for (const QByteArray &value : diff.added)
-            text += u"  %1: + %2\n"_s.arg(attributeLabel(diff.name), displayValue(value));
-    }
-    if (!change.why.isEmpty())
-        text += tr("Why: %1").arg(QString::fromUtf8(change.why)) + u'\n';
-    return text;
 }
 
 } // namespace dx

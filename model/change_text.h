@@ -30,14 +30,18 @@ class ChangeText
     Q_DECLARE_TR_FUNCTIONS(dx::ChangeText)
 
 public:
+    enum class Telling {
+        Past,
+        Foretold, ///< of a preview, or of what is held
+        Compared, ///< of two lists side by side
+    };
     /** "Ann Archer was modified: title, phone". */
-    static QString sentence(const EntryChange &change);
+    static QString sentence(const EntryChange &change, Telling telling);
     /** HTML for a rich-text view; everything from the entry is escaped. */
-    static QString cards(const EntryChange &change, const ChangeTextColors &colors);
+    static QString cards(const EntryChange &change, Telling telling,
+                         const ChangeTextColors &colors);
     /** HTML: rule, list, partner, identity. */
     static QString why(const EntryChange &change, const ChangeTextColors &colors);
-    /** The same as plain text, for the clipboard and screen readers. */
-    static QString plain(const EntryChange &change);
 };
 
 } // namespace dx

@@ -1,12 +1,12 @@
 #include "ui/views/difference_view.h"
 
 #include "engine/core/when_done.h"
-#include "model/change_text.h"
 #include "ui/elements.h"
 #include "ui/page_saver.h"
 #include "ui/style/colors.h"
 #include "ui/style/theme.h"
 #include "ui/views/difference_delegate.h"
+#include "ui/views/difference_details.h"
 #include "ui/views/minimap.h"
 
 #include <QAction>
@@ -23,7 +23,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QTextBrowser>
 #include <QTimer>
 #include <QToolButton>
 
@@ -33,21 +32,19 @@ namespace dx {
 
 namespace {
 
-ChangeTextColors textColors(const QWidget *widget)
+ChangeText::Telling tellingOf(DifferenceTitle::Kind kind)
 {
-    const Colors &colors = Colors::of(widget);
-    return {colors.muted.name(), colors.added.text.name(), colors.added.tint.name(),
-            colors.deleted.text.name(), colors.deleted.tint.name()};
-}
-
-QTextBrowser *makeReader(const QString &name, QWidget *parent)
-{
-    auto *reader = new QTextBrowser(parent);
-    reader->setObjectName(name);
-    reader->setAccessibleName(name);
-    reader->setOpenLinks(false);
-    reader->setFrameShape(QFrame::NoFrame);
-    return reader;
+    switch (kind) {
+    case DifferenceTitle::Kind::Cycle:
+        return ChangeText::Telling::Past;
+    case DifferenceTitle::Kind::Compare:
+        return ChangeText::Telling::Compared;
+    case DifferenceTitle::Kind::Preview:
+    case DifferenceTitle::Kind::Pending:
+    case DifferenceTitle::Kind::Held:
+        break;
+    }
+    return ChangeText::Telling::Foretold;
 }
 
 } // namespace
@@ -276,16 +273,10 @@ QWidget *DifferenceView::makePanes()
     m_stack->addWidget(m_empty);
     m_stack->setCurrentWidget(m_empty);
 
-    m_attributes = makeReader(tr("Attributes"), this);
-    m_why = makeReader(tr("Why"), this);
-    auto *details = new QSplitter(Qt::Horizontal, this);
-    details->addWidget(m_attributes);
-    details->addWidget(m_why);
-    details->setStretchFactor(0, 3);
-    details->setStretchFactor(1, 2);
+    m_details = new DifferenceDetails(tellingOf(m_title.kind), this);
     auto *right = new QSplitter(Qt::Vertical, this);
     right->addWidget(m_stack);
-    right->addWidget(details);
+    right->addWidget(m_details);
     right->setStretchFactor(0, 3);
     right->setStretchFactor(1, 1);
     right->setSizes({600, 200}); // the list is what one came for; the sizes are a proportion
@@ -297,8 +288,7 @@ QWidget *DifferenceView::makePanes()
     m_scopes->hide();
     connect(m_scopes, &QListWidget::currentRowChanged, this, &DifferenceView::applyFilter);
     int place = 0;
-    for (QWidget *const pane :
-         std::initializer_list<QWidget *>{m_scopes, m_table, m_attributes, m_why})
+    for (QWidget *const pane : QList<QWidget *>{m_scopes, m_table} + m_details->panes())
         markPane(pane, ++place);
     auto *panes = new QSplitter(Qt::Horizontal, this);
     panes->addWidget(m_scopes);
@@ -421,15 +411,7 @@ void DifferenceView::showScopes()
 
 void DifferenceView::showCurrent()
 {
-    const EntryChange *change = m_model->change(m_table->currentIndex().row());
-    if (!change) {
-        m_attributes->clear();
-        m_why->clear();
-        return;
-    }
-    const ChangeTextColors colors = textColors(this);
-    m_attributes->setHtml(ChangeText::cards(*change, colors));
-    m_why->setHtml(ChangeText::why(*change, colors));
+    m_details->showChange(m_model->change(m_table->currentIndex().row()));
 }
 
 void DifferenceView::step(int by)

@@ -13,12 +13,12 @@ class QListWidget;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
-class QTextBrowser;
 class QTimer;
 class QToolButton;
 
 namespace dx {
 
+class DifferenceDetails;
 class Minimap;
 
 /**
@@ -81,8 +81,7 @@ private:
     QWidget *m_rows = nullptr; ///< the table and its map
     QTableView *m_table = nullptr;
     Minimap *m_minimap = nullptr;
-    QTextBrowser *m_attributes = nullptr;
-    QTextBrowser *m_why = nullptr;
+    DifferenceDetails *m_details = nullptr;
     QLabel *m_exported = nullptr;
     QLabel *m_stripText = nullptr;
     QPushButton *m_approve = nullptr; ///< held cycles only
