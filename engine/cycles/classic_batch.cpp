@@ -140,13 +140,7 @@ Result<std::optional<Recipient>> ClassicBatch::received(const QByteArray &addres
                   EntryRows::select() + u"WHERE e.list_id IN ("_s + m_lists
                       + u") AND e.source_key = :key AND e.origin_id = :agreement LIMIT 1"_s);
     row.bindText(u":key"_s, keyOf(address)).bind(u":agreement"_s, m_agreement.id);
-    DX_TRY(row.exec());
-    std::optional<Recipient> found;
-    if (row.next()) {
-        DX_LET(found, EntryRows::read(row));
-    }
-    DX_TRY(row.finish());
-    return found;
+    return EntryRows::readOne(row);
 }
 
 /** The same address gets the same identity again, so that what was deleted and comes back is known

@@ -27,13 +27,7 @@ Result<std::optional<Recipient>> entryAt(Database &database, ListId list, const 
                       + u"WHERE e.key_address = :address AND e.listed = 1 AND +e.list_id = :list"
                         " AND e.origin_id = 0 LIMIT 1"_s);
     row.bindText(u":address"_s, address).bind(u":list"_s, list);
-    DX_TRY(row.exec());
-    std::optional<Recipient> found;
-    if (row.next()) {
-        DX_LET(found, EntryRows::read(row));
-    }
-    DX_TRY(row.finish());
-    return found;
+    return EntryRows::readOne(row);
 }
 
 } // namespace

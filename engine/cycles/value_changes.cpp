@@ -28,13 +28,7 @@ Result<std::optional<Recipient>> entryOf(Database &database, ListId list,
                       + (ours ? u"WHERE e.uid = :key"_s : u"WHERE e.source_key = :key"_s)
                       + u" AND e.list_id = :list AND e.origin_id = 0 LIMIT 1"_s);
     row.bindText(u":key"_s, ours ? sourceKey.mid(4) : sourceKey).bind(u":list"_s, list);
-    DX_TRY(row.exec());
-    std::optional<Recipient> found;
-    if (row.next()) {
-        DX_LET(found, EntryRows::read(row));
-    }
-    DX_TRY(row.finish());
-    return found;
+    return EntryRows::readOne(row);
 }
 
 /** Where a value is among others, or -1. */

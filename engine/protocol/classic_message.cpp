@@ -222,17 +222,6 @@ GObjectPtr<GMimePart> textPart(const QByteArray &text)
     return part;
 }
 
-QByteArray bytesOf(GMimeMessage *message)
-{
-    const GObjectPtr<GMimeStream> stream(g_mime_stream_mem_new());
-    GMimeFormatOptions *options = g_mime_format_options_new();
-    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream.get());
-    g_mime_format_options_free(options);
-    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-    return QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
-}
-
 } // namespace
 
 std::optional<SubjectNumbers> parseClassicSubject(QByteArrayView subject)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QByteArray>
+
 #include <gmime/gmime.h>
 
 #include <memory>
@@ -17,5 +19,8 @@ using GObjectPtr = std::unique_ptr<T, GObjectRelease>;
 
 /** Starts GMime once; it is never shut down, as parts of it live in other threads. */
 void startGMime();
+
+/** A message as it travels, its lines ended with CR LF. */
+QByteArray bytesOf(GMimeMessage *message);
 
 } // namespace dx

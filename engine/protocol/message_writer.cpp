@@ -65,17 +65,6 @@ GObjectPtr<GMimeMessage> messageAround(const Envelope &envelope)
     return message;
 }
 
-QByteArray bytesOf(GMimeMessage *message)
-{
-    const GObjectPtr<GMimeStream> stream(g_mime_stream_mem_new());
-    GMimeFormatOptions *options = g_mime_format_options_new();
-    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream.get());
-    g_mime_format_options_free(options);
-    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-    return QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
-}
-
 Envelope completed(Envelope envelope, const Manifest &manifest)
 {
     envelope.batch = manifest.header.batch;
@@ -95,6 +84,17 @@ void startGMime()
 {
     static std::once_flag once;
     std::call_once(once, [] { g_mime_init(); });
+}
+
+QByteArray bytesOf(GMimeMessage *message)
+{
+    const GObjectPtr<GMimeStream> stream(g_mime_stream_mem_new());
+    GMimeFormatOptions *options = g_mime_format_options_new();
+    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream.get());
+    g_mime_format_options_free(options);
+    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
+    return QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
 }
 
 Result<QByteArray> buildMessage(const Envelope &envelope, const Manifest &manifest,

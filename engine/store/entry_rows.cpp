@@ -58,6 +58,17 @@ Result<Recipient> EntryRows::read(const Statement &row)
     return recipient;
 }
 
+Result<std::optional<Recipient>> EntryRows::readOne(Statement &query)
+{
+    DX_TRY(query.exec());
+    std::optional<Recipient> found;
+    if (query.next()) {
+        DX_LET(found, read(query));
+    }
+    DX_TRY(query.finish());
+    return found;
+}
+
 Result<qint64> EntryRows::homeId(const Home &home)
 {
     Statement make(m_database,
@@ -158,13 +169,7 @@ Result<std::optional<Recipient>> EntryRows::holder(const QByteArray &keyAddress,
     Statement s(m_database,
                 select() + u"WHERE e.key_address = :address AND e.listed = 1 AND e.id <> :id"_s);
     s.bindText(u":address"_s, keyAddress).bind(u":id"_s, except);
-    DX_TRY(s.exec());
-    std::optional<Recipient> found;
-    if (s.next()) {
-        DX_LET(found, read(s));
-    }
-    DX_TRY(s.finish());
-    return found;
+    return readOne(s);
 }
 
 Result<std::optional<std::pair<EntryId, ListId>>> EntryRows::waiting(const QByteArray &uid,

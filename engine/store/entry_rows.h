@@ -19,6 +19,8 @@ public:
     /** Columns for read(), and the tables they come from: "SELECT ... FROM ... ". */
     static QString select();
     static Result<Recipient> read(const Statement &row);
+    /** Runs a query that has one row, or none. */
+    static Result<std::optional<Recipient>> readOne(Statement &query);
 
     /** The row of a home, made if it is a new one. */
     Result<qint64> homeId(const Home &home);
