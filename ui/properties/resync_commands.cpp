@@ -63,7 +63,7 @@ void addResyncCommands(MainWindow &window)
 {
     window.commands().add(
         {.id = CommandId::Resynchronise,
-         .text = MainWindow::tr("Resynchroni&se…"),
+         .text = MainWindow::tr("Res&ynchronise…"),
          .contexts = {NodeKind::Agreement, NodeKind::Server},
          .whyNot = whyNot,
          .run = [&window](const Selection &s) {
