@@ -140,10 +140,16 @@ Result<ServerTaken> RoleMove::takeOver(const QByteArray &text, Timestamp now)
     object.name = taken.move.serverName;
     object.schedule = taken.move.schedule;
     DX_TRY(store.setServer(object, now));
+    AgreementSettings former = server.settings;
     for (const MovedRequestor &requestor : std::as_const(taken.move.requestors)) {
         DX_LET(const HandedOver invited, invite(requestor, server, now));
         taken.requestors.append(invited);
+        // the former server had their recipients from themselves
+        DX_LET(const ListId list, listNamed(m_database, tr("From %1").arg(requestor.name), now));
+        if (!former.exportAll && !former.exportLists.contains(list))
+            former.exportLists.append(list);
     }
+    DX_TRY(Agreements(m_database).update(server.id, former, now));
     DX_TRY(beginAnew(m_database, server.id, Role::Server, now));
     DX_TRY(logEvent(m_database, CycleEvent::RoleTakenOver, Severity::Information,
                     tr("This site has taken the role of the dirsync server over from %1.")

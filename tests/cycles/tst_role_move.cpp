@@ -99,6 +99,24 @@ private Q_SLOTS:
                     == std::optional(true));
     }
 
+    /** A requestor sends its own people only; as a server it has to send the others', too. */
+    void theFormerServerKeepsWhatItHadFromOthers()
+    {
+        a().set(u"HQ"_s, [this](AgreementSettings &settings) {
+            settings.exportAll = false;
+            settings.exportLists = {a().list(u"Staff"_s)};
+        });
+        m_org->round();
+        m_org->round();
+        const QByteArray before = people(hq());
+        moveAll();
+        for (int i = 0; i < 3; ++i) {
+            newRound();
+            QCOMPARE(people(hq()), before);
+        }
+        QCOMPARE(newRound(), 0);
+    }
+
     void changesGoOnBothWays()
     {
         moveAll();
