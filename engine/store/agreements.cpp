@@ -346,6 +346,11 @@ Result<> Agreements::remove(AgreementId id, bool removeEntries, Timestamp now)
     return atomically(m_database, [&]() -> Result<> {
         DX_LET(const Agreement agreement, byId(id));
         if (removeEntries) {
+            // those whose deletion was refused go, too: a merge would keep them
+            Statement kept(
+                m_database,
+                u"UPDATE entry SET standing = 0 WHERE origin_id = :id AND standing = 4"_s);
+            DX_TRY(kept.bind(u":id"_s, id).exec());
             MergePlan plan;
             plan.list = agreement.settings.importList;
             plan.origin = id;

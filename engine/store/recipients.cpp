@@ -272,7 +272,8 @@ Result<> Recipients::remove(EntryId id, Timestamp now)
 {
     DX_LET(Transaction transaction, Transaction::beginOrJoin(m_database));
     DX_LET(const Recipient present, byId(id));
-    if (present.isImported())
+    // one that is kept is gone there: its deletion was refused here, which may be thought over
+    if (present.isImported() && present.standing != Standing::Kept)
         return refuseImported(m_database, present, Texts::tr("It can only be deleted there."));
     EntryRows rows(m_database);
     DX_TRY(rows.journal(id, Operation::Delete, present.list, now));
