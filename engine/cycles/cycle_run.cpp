@@ -129,6 +129,7 @@ Result<> CycleRun::work()
             return {};
     }
     DX_TRY(exportAll(nullptr));
+    noteStillHeld();
     DX_TRY(noteSilence());
     if (stoppedAfter(Phase::Export))
         return {};
@@ -296,6 +297,19 @@ Result<> CycleRun::exportStep(ChangeSink *sink)
                        done.kind ? PhaseState::Done : PhaseState::Skipped, done.note);
     }
     return step.commit();
+}
+
+/** What an earlier cycle held is still not there, and a success must not look as if it were. */
+void CycleRun::noteStillHeld()
+{
+    for (const Agreement &agreement : std::as_const(m_agreements)) {
+        CycleAgreement &entry = entryOf(agreement);
+        if (!agreement.numbers.guarded || entry.outcome != CycleOutcome::Success)
+            continue;
+        const QString text = Text::tr("What %1 sent before is still held for approval.")
+                                 .arg(agreement.settings.name);
+        entry.note = entry.note.isEmpty() ? text : entry.note + u"; "_s + text;
+    }
 }
 
 /** A partner that nobody hears of any more is told of once, until it has spoken again. */

@@ -27,6 +27,7 @@ private:
     Result<> import();
     Result<> exportAll(ChangeSink *sink);
     Result<> exportStep(ChangeSink *sink);
+    void noteStillHeld();
     Result<> noteSilence();
     Result<> send();
     bool stoppedAfter(Phase phase);

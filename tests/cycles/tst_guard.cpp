@@ -1,5 +1,6 @@
 #include "engine/cycles/decisions.h"
 #include "engine/cycles/deletion_guard.h"
+#include "engine/store/integrity.h"
 #include "engine/store/plans.h"
 #include "tests/cycles/sites.h"
 #include "tests/servers/results.h"
@@ -196,6 +197,28 @@ private Q_SLOTS:
         m_org->round();
         QCOMPARE(hq().find("a39@contoso.example").entry.value("title"), QByteArray("Chief"));
         QCOMPARE(m_org->round(), 0);
+    }
+
+    /** Who was kept may be deleted here after all, one by one; who goes with the partner goes. */
+    void aRefusalCanBeThoughtOver()
+    {
+        const Cycle t2 = holdAt(30);
+        QVERIFY2(hq().run(CycleKind::T2).agreements.constFirst().note.contains(u"still held"_s),
+                 "a success that does not speak of what is held");
+        const QByteArray refused
+            = branch().has("a0@contoso.example") ? "a39@contoso.example" : "a0@contoso.example";
+        QVERIFY(!Recipients(hq().db()).remove(hq().find(refused).id, m_org->clock.now()));
+        must(decide(Decision::Kind::Reject, t2.id));
+        hq().remove(refused);
+        QCOMPARE(held(), 39);
+        for (int i = 0; i < 3; ++i)
+            m_org->round();
+        QCOMPARE(held(), 39);
+        QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
+        must(Agreements(hq().db()).remove(hq().agreement(u"A"_s).id, true, m_org->clock.now()));
+        QCOMPARE(held(), 0);
+        const IntegrityReport report = must(checkIntegrity(hq().db()));
+        QVERIFY2(report.problems.isEmpty(), qPrintable(report.problems.join(u'\n')));
     }
 
     /** It has changed nothing here, so there is nothing to undo, and what was rejected stays so. */
