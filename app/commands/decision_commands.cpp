@@ -7,6 +7,7 @@
 #include "engine/store/agreements.h"
 
 #include <QFile>
+#include <QSet>
 
 namespace dx::cli {
 
@@ -61,7 +62,41 @@ Result<QList<QByteArray>> readApproved(const QString &path)
                             .arg(number));
         uids.append(uid);
     }
+    if (uids.isEmpty())
+        return fail(
+            Error::Code::Invalid,
+            u"%1 names nobody. To let nothing of it through: dirsync cycle reject N"_s.arg(path));
     return uids;
+}
+
+/** Collects who a difference speaks of. */
+class UidSink final : public ChangeSink
+{
+public:
+    Result<> change(const EntryChange &change) override
+    {
+        uids.insert(change.uid);
+        return {};
+    }
+    QSet<QByteArray> uids;
+};
+
+/** What is not approved is refused for good, so a uid that means nobody must not go unnoticed. */
+Result<> checkHeld(EngineClient &engine, Decision whole)
+{
+    const QList<QByteArray> wanted = *std::exchange(whole.only, {});
+    DX_LET(const CycleReport report, waitFor(engine.review(whole)));
+    const SpoolRemover remover{report.differencePath};
+    DX_LET(const auto reader, DifferenceReader::open(report.differencePath));
+    UidSink held;
+    DX_TRY(reader->replay({}, held));
+    for (const QByteArray &uid : wanted) {
+        if (!held.uids.contains(uid))
+            return fail(Error::Code::NotFound,
+                        u"Cycle %1 holds nothing of %2. Nothing was approved."_s.arg(
+                            QString::number(whole.cycle.value), QString::fromLatin1(uid)));
+    }
+    return {};
 }
 
 Result<Decision> decisionOf(Invocation &call, Decision::Kind kind)
@@ -91,6 +126,8 @@ Result<ExitStatus> decide(Invocation &call, Decision::Kind kind)
         return call.wrongUsage(u"--diff writes LDIF; it cannot be used with --json."_s);
     DX_LET(const Decision decision, decisionOf(call, kind));
     DX_LET(const std::unique_ptr<EngineClient> engine, openEngine(call));
+    if (decision.only)
+        DX_TRY(checkHeld(*engine, decision));
     DX_LET(const CycleReport report,
            waitFor(preview ? engine->review(decision) : engine->decide(decision)));
     const SpoolRemover remover{report.differencePath};

@@ -104,6 +104,25 @@ private Q_SLOTS:
         QVERIFY2(bad.err.contains("bad.ldif, line 1"), bad.err.constData());
     }
 
+    /** What is not approved is refused for good, so nothing may be approved by mistake. */
+    void onlyRefusesWhoIsNotThere()
+    {
+        const Ended held = hq({u"force"_s, u"t2"_s, u"--json"_s});
+        const QString cycle = QString::number(held.json()[u"cycle"_s].toInteger());
+        m_line->write(u"none.ldif"_s, "# nobody\n");
+        const Ended none = hq({u"cycle"_s, u"approve"_s, cycle, u"--only"_s, u"none.ldif"_s});
+        QCOMPARE(none.status, 1);
+        QVERIFY2(none.err.contains("names nobody"), none.err.constData());
+        m_line->write(u"other.ldif"_s, "01a2073a-e05f-72e3-88ad-961574bb87ef\n");
+        const Ended other = hq({u"cycle"_s, u"approve"_s, cycle, u"--only"_s, u"other.ldif"_s});
+        QCOMPARE(other.status, 1);
+        QVERIFY2(other.err.contains("holds nothing of 01a2073a"), other.err.constData());
+        QCOMPARE(hq({u"cycle"_s, u"approve"_s, cycle}).status, 0); // it is still held
+        QCOMPARE(countAtHq(), 10);
+        const Ended shown = hq({u"agreement"_s, u"show"_s, u"Branch"_s});
+        QVERIFY2(shown.out.contains("guard-percent: site"), shown.out.constData());
+    }
+
     void rejected()
     {
         const Ended held = hq({u"force"_s, u"t2"_s, u"--json"_s});
