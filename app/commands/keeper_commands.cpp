@@ -287,7 +287,7 @@ Result<ExitStatus> resyncFile(Invocation &call, Database *database, const Agreem
 Result<ExitStatus> resync(Invocation &call)
 {
     if (call.isSet(u"all"_s) == (call.arguments().size() == 1))
-        return call.wrongUsage(u"'resync' needs the name of a partner, or --all."_s);
+        return call.wrongUsage(u"'resync' takes the name of a partner, or --all instead."_s);
     DX_LET(Database * database, call.store());
     AgreementId only;
     if (!call.isSet(u"all"_s)) {

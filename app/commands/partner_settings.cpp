@@ -333,6 +333,9 @@ Result<QJsonObject> agreementJson(Database &database, const Agreement &agreement
         object[name(number.option)] = settings.*number.member;
     for (const Flag &flag : kFlags)
         object[name(flag.option)] = settings.*flag.member;
+    for (const auto &[key, limit] : {std::pair(u"guard-count"_s, settings.guardCount),
+                                     std::pair(u"guard-percent"_s, settings.guardPercent)})
+        object[key] = limit ? QJsonValue(*limit) : QJsonValue(u"site"_s);
     return object;
 }
 
@@ -359,8 +362,8 @@ Result<QStringList> agreementLines(Database &database, const Agreement &agreemen
         add(name(number.option));
     for (const Flag &flag : kFlags)
         add(name(flag.option));
-    for (const QString &key :
-         {u"types"_s, u"template-in"_s, u"template-out"_s, u"name-rule"_s, u"t1"_s, u"t3"_s})
+    for (const QString &key : {u"guard-count"_s, u"guard-percent"_s, u"types"_s, u"template-in"_s,
+                               u"template-out"_s, u"name-rule"_s, u"t1"_s, u"t3"_s})
         add(key);
     lines.append(
         u"sent up to %1, confirmed %2; received up to %3; I=%4"_s.arg(agreement.numbers.sent)
