@@ -309,8 +309,7 @@ Result<ExitStatus> resync(Invocation &call)
                      partner.asks ? u"everything"_s : u"nothing"_s});
     }
     call.out().table({u"PARTNER"_s, u"NEXT CYCLE SENDS"_s, u"ASKS FOR"_s}, rows);
-    if (preview)
-        call.out().line(u"Nothing was changed."_s);
+    call.out().line(preview ? u"Nothing was changed."_s : u"The next cycle does it."_s);
     return ExitStatus::Done;
 }
 
