@@ -1,9 +1,12 @@
+#include "tests/places.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
 
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -44,7 +47,7 @@ QList<Message> messagesOf(const QString &path)
     return messages;
 }
 
-const QString kEnglish = QStringLiteral(DIRSYNC_SOURCE "/resources/translations/dirsync_en.ts");
+const QString kEnglish = sources() + u"/resources/translations/dirsync_en.ts"_s;
 
 } // namespace
 
@@ -96,7 +99,7 @@ void TestTranslations::noCountedTextIsForgotten()
     QVERIFY(QFile::copy(kEnglish, copy));
     QVERIFY(QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner));
     QProcess lupdate;
-    lupdate.setWorkingDirectory(QStringLiteral(DIRSYNC_SOURCE));
+    lupdate.setWorkingDirectory(sources());
     lupdate.start(QStringLiteral(DIRSYNC_LUPDATE),
                   {u"-silent"_s, u"-I"_s, u"."_s, u"-pluralonly"_s, u"-no-obsolete"_s,
                    u"-locations"_s, u"none"_s, u"-source-language"_s, u"en"_s,

@@ -1,5 +1,6 @@
 #include "tests/formats/hard_entries.h"
 #include "tests/formats/written_list.h"
+#include "tests/places.h"
 #include "tests/servers/directory_server_389.h"
 #include "tests/servers/results.h"
 
@@ -7,6 +8,7 @@
 #include <QTest>
 
 using namespace dx;
+using namespace dx::test;
 using namespace Qt::StringLiterals;
 
 /** What we write is taken by a real 389 Directory Server with the schema file that we ship. */
@@ -48,7 +50,7 @@ class Test389Directory final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const auto started = m_server.start(QStringLiteral(DIRSYNC_389_SCHEMA));
+        const auto started = m_server.start(ldapSchemaOf389());
         QVERIFY2(started, qPrintable(textOf(started)));
         const Ended ended = add(written::containers());
         QVERIFY2(ended.status == 0, ended.err.constData());
