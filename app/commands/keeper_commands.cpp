@@ -275,6 +275,8 @@ Result<ExitStatus> resyncFile(Invocation &call, Database *database, const Agreem
 {
     if (!call.isSet(u"output"_s))
         return call.wrongUsage(u"'resync' of an MS Mail requestor needs -o FILE."_s);
+    if (call.isSet(u"preview"_s)) // writing it begins new numbers
+        return call.wrongUsage(u"There is no preview of an MS Mail requestor's file."_s);
     DX_LET(OutputFile file, OutputFile::open(call.value(u"output"_s), true)); // it is a whole list
     DX_LET(const QByteArray text, makeResync(*database, agreement.id, call.now()));
     file.device().write(text);

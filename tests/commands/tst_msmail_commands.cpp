@@ -186,6 +186,9 @@ private Q_SLOTS:
         const Ended resynced = hq({u"listq"_s, u"resync.txt"_s});
         QVERIFY2(resynced.out.contains(" A Ann Archer\tSMTP:ann@contoso.example"), resynced.out);
         QCOMPARE(hq({u"resync"_s, u"North"_s}).status, 2);
+        const QStringList preview{u"resync"_s, u"North"_s, u"--preview"_s, u"-o"_s, u"no.txt"_s};
+        QCOMPARE(hq(preview).status, 2);
+        QVERIFY(!QFile::exists(m_line->path(u"no.txt"_s)));
     }
 
     void listsGoBothWays()
