@@ -145,6 +145,7 @@ Result<> CycleRun::rehearse(ChangeSink &sink)
         DX_TRY(import());
     DX_TRY(changedHere(m_environment.database, m_cycle.id, watched));
     DX_TRY(exportAll(&watched));
+    noteStillHeld();
     m_monitor.end();
     return m_monitor.goOn();
 }

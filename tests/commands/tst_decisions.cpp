@@ -109,6 +109,8 @@ private Q_SLOTS:
     {
         const Ended held = hq({u"force"_s, u"t2"_s, u"--json"_s});
         const QString cycle = QString::number(held.json()[u"cycle"_s].toInteger());
+        QVERIFY(hq({u"force"_s, u"t2"_s}).out.contains("is still held"));
+        QVERIFY(hq({u"force"_s, u"t2"_s, u"--preview"_s}).out.contains("is still held"));
         m_line->write(u"none.ldif"_s, "# nobody\n");
         const Ended none = hq({u"cycle"_s, u"approve"_s, cycle, u"--only"_s, u"none.ldif"_s});
         QCOMPARE(none.status, 1);
