@@ -105,7 +105,7 @@ Result<Agreement> RoleMove::present(const QByteArray &text)
 }
 
 Result<HandedOver> RoleMove::invite(const MovedRequestor &requestor, const Agreement &before,
-                                    Timestamp now)
+                                    ListId list, Timestamp now)
 {
     AgreementSettings settings;
     settings.name = requestor.name;
@@ -113,7 +113,7 @@ Result<HandedOver> RoleMove::invite(const MovedRequestor &requestor, const Agree
     settings.importTrust = requestor.importTrust;
     settings.exportTrust = requestor.exportTrust;
     settings.folder = before.settings.folder;
-    DX_LET(settings.importList, listNamed(m_database, tr("From %1").arg(requestor.name), now));
+    settings.importList = list;
     DX_LET(const AgreementId id,
            Agreements(m_database).create(Role::Server, newUid(now), settings, now));
     if (!requestor.siteUid.isEmpty())
@@ -142,10 +142,10 @@ Result<ServerTaken> RoleMove::takeOver(const QByteArray &text, Timestamp now)
     DX_TRY(store.setServer(object, now));
     AgreementSettings former = server.settings;
     for (const MovedRequestor &requestor : std::as_const(taken.move.requestors)) {
-        DX_LET(const HandedOver invited, invite(requestor, server, now));
+        DX_LET(const ListId list, listNamed(m_database, tr("From %1").arg(requestor.name), now));
+        DX_LET(const HandedOver invited, invite(requestor, server, list, now));
         taken.requestors.append(invited);
         // the former server had their recipients from themselves
-        DX_LET(const ListId list, listNamed(m_database, tr("From %1").arg(requestor.name), now));
         if (!former.exportAll && !former.exportLists.contains(list))
             former.exportLists.append(list);
     }

@@ -45,7 +45,7 @@ public:
 
 private:
     Result<Agreement> present(const QByteArray &text);
-    Result<HandedOver> invite(const MovedRequestor &requestor, const Agreement &before,
+    Result<HandedOver> invite(const MovedRequestor &requestor, const Agreement &before, ListId list,
                               Timestamp now);
 
     Database &m_database;

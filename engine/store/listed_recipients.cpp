@@ -88,28 +88,25 @@ Result<> ListedRecipients::put(const ListedRow &row, Usn acked)
 
 Result<QList<QByteArray>> ListedRecipients::places()
 {
-    Statement rows(m_database,
-                   u"SELECT DISTINCT place FROM listed_recipient WHERE agreement_id = :agreement"
-                   " AND address <> '' ORDER BY place"_s);
-    DX_TRY(rows.bind(u":agreement"_s, m_agreement).exec());
-    QList<QByteArray> places;
-    while (rows.next())
-        places.append(rows.utf8(0));
-    DX_TRY(rows.finish());
-    return places;
+    return distinct(u"place"_s);
 }
 
 Result<QList<QByteArray>> ListedRecipients::uids()
 {
+    return distinct(u"uid"_s);
+}
+
+Result<QList<QByteArray>> ListedRecipients::distinct(const QString &column)
+{
     Statement rows(m_database,
-                   u"SELECT DISTINCT uid FROM listed_recipient WHERE agreement_id = :agreement"
-                   " AND address <> '' ORDER BY uid"_s);
+                   u"SELECT DISTINCT %1 FROM listed_recipient WHERE agreement_id = :agreement"
+                   " AND address <> '' ORDER BY %1"_s.arg(column));
     DX_TRY(rows.bind(u":agreement"_s, m_agreement).exec());
-    QList<QByteArray> uids;
+    QList<QByteArray> values;
     while (rows.next())
-        uids.append(rows.utf8(0));
+        values.append(rows.utf8(0));
     DX_TRY(rows.finish());
-    return uids;
+    return values;
 }
 
 Result<> ListedRecipients::forgetBefore(Usn value)

@@ -55,6 +55,7 @@ public:
     Result<> forgetAll();
 
 private:
+    Result<QList<QByteArray>> distinct(const QString &column);
     Result<std::optional<ListedRow>> read(const QByteArray &uid, Usn value);
     Result<bool> exists(const QString &condition, const QByteArray &uid, const QByteArray &first,
                         const QByteArray &second);
