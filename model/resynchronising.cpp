@@ -5,7 +5,10 @@
 #include "model/site_facts.h"
 
 #include <QCoreApplication>
-#include <QLocale>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace dx {
 
@@ -26,6 +29,8 @@ QString lineOf(const ResyncForecast &partner)
             .arg(partner.name);
     if (partner.asks)
         return Text::tr("%1 is asked for all of its recipients.").arg(partner.name);
+    if (partner.sent == 0)
+        return Text::tr("Nothing is sent to %1 nor asked of it.").arg(partner.name);
     return Text::tr("%1 is sent all %Ln recipients.", nullptr, int(partner.sent)).arg(partner.name);
 }
 
@@ -39,7 +44,13 @@ QFuture<Result<QList<ResyncForecast>>> foreseeResync(SiteSession &session, Agree
 QFuture<Result<QList<ResyncForecast>>> resynchronise(SiteSession &session, AgreementId only)
 {
     const Agreement *const partner = findAgreement(session.summary(), only);
-    session.noteCommands({CommandWords::resync(partner ? partner->settings.name : QString())});
+    const QString name = partner ? partner->settings.name : QString();
+    session.noteCommands({partner && isMsMail(*partner) // whose `resync` is a file
+                              ? CommandWords({u"agreement"_s, u"set"_s})
+                                    .option(u"export-next"_s, u"on"_s)
+                                    .argument(name)
+                                    .words()
+                              : CommandWords::resync(name)});
     return session.write(
         [only](Database &database) { return resynchronise(database, only, SystemClock().now()); });
 }
@@ -55,7 +66,7 @@ ResyncQuestion resyncQuestion(const QList<ResyncForecast> &partners, bool all)
                       "nobody has to do anything there.");
     return {all ? Text::tr("Start over with all partners?")
                 : Text::tr("Start over with %1?").arg(partners.constFirst().name),
-            lines.join(QStringLiteral("\n\n"))};
+            lines.join(u"\n\n"_s)};
 }
 
 } // namespace dx

@@ -29,7 +29,7 @@ Result<QList<Agreement>> partners(Database &database, AgreementId only)
 
 Result<ResyncForecast> foresee(Database &database, const Agreement &agreement)
 {
-    ResyncForecast forecast{agreement.id, agreement.settings.name};
+    ResyncForecast forecast{agreement.settings.name};
     forecast.asks
         = agreement.settings.kind != PartnerKind::MsMail && agreement.settings.receiveUpdates;
     if (agreement.settings.sendUpdates) {

@@ -7,7 +7,6 @@ namespace dx {
 /** What starting over with a partner causes. */
 struct ResyncForecast
 {
-    AgreementId agreement;
     QString name;
     qint64 sent = 0; ///< recipients that the next export sends: all that it exports
     bool asks = false; ///< everything is asked for, too; MS Mail partners ask by themselves
