@@ -9,6 +9,8 @@
 #include <QFile>
 #include <QSet>
 
+#include <utility>
+
 namespace dx::cli {
 
 using namespace Qt::StringLiterals;

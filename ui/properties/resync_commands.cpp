@@ -6,6 +6,8 @@
 #include "ui/sheet/prompt.h"
 #include "ui/views/open_difference.h"
 
+#include <algorithm>
+
 namespace dx {
 namespace {
 
