@@ -113,6 +113,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i) {
             newRound();
             QCOMPARE(people(hq()), before);
+            QCOMPARE(hq().count(u"SELECT count(*) FROM plan"_s), 0); // nor is a deletion held
         }
         QCOMPARE(newRound(), 0);
     }
