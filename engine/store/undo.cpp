@@ -212,7 +212,9 @@ Result<> Undo::restoreOne(const Image &image)
         // by digests: the DN, with the list at home, is content too
         const bool same = entryColumns(recipient.entry, recipient.home, recipient.uid).digest
             == entryColumns(present.entry, present.home, present.uid).digest;
-        recipient.standing = same ? standing : Standing::Undone;
+        // a filter of ours that was set since would keep it out: it is back all the same
+        const bool agrees = same && present.standing != Standing::Filtered;
+        recipient.standing = agrees ? standing : Standing::Undone;
         ++(present.listed ? m_counts.reverted : m_counts.restored);
         return write(recipient, present.listed, present.list);
     }

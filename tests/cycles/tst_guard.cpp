@@ -449,6 +449,34 @@ private Q_SLOTS:
         QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
     }
 
+    /** Those whom a filter of ours took out are back, as what they are: put back by hand. */
+    void anUndoPutsBackWhatAFilterTookOut()
+    {
+        branch().change("a1@contoso.example", [](Recipient &r) {
+            r.entry.remove("mail");
+            r.entry.set("targetAddress", QByteArray("MS:SOUTH/PO2/ANN"));
+        });
+        m_org->round();
+        m_org->round();
+        QCOMPARE(held(), 40);
+        hq().set(u"A"_s, [](AgreementSettings &s) { s.addressTypes = u"SMTP"_s; });
+        Cycle t2;
+        for (int i = 0; i < 3 && held() == 40; ++i) {
+            branch().run(CycleKind::T1);
+            t2 = hq().run(CycleKind::T2);
+            branch().run(CycleKind::T3);
+        }
+        QCOMPARE(held(), 39);
+        must(decide(Decision::Kind::Undo, t2.id));
+        QCOMPARE(held(), 40);
+        QCOMPARE(hq().count(u"SELECT count(*) FROM entry WHERE standing = 5 AND listed = 1"
+                            " AND key_address LIKE 'MS:%'"_s),
+                 1);
+        for (int i = 0; i < 3; ++i)
+            m_org->round();
+        QVERIFY(hq().agreement(u"A"_s).numbers.verified == std::optional(true));
+    }
+
     void anUndoLeavesWhatHasChangedSinceAndWhatIsTaken()
     {
         branch().change("a39@contoso.example", [](Recipient &r) { r.entry.set("title", "Boss"); });
